@@ -48,7 +48,7 @@ export {
   type Tail,
 } from './evidence/ledger.ts';
 export { decodePoint, decodePoints, encodePoint, inOrder, type Finding, type Point } from './evidence/point.ts';
-export { checkProven, proveLeaf, type ProvenLeaf } from './evidence/proof.ts';
+export { checkProven, proveLeaves, type ProvenLeaf } from './evidence/proof.ts';
 export { decodeBatch, decodeProven, encodeBatch, encodeProven } from './evidence/wire.ts';
 export { ChangeSums, findingThreshold } from './detection/change.ts';
 export { type Ceiling, logLikelihoodRatios, TELLING_MAX } from './detection/likelihood.ts';

@@ -5,7 +5,7 @@ import { BODY_BYTES_MAX, isNodeName, type Message, MESSAGE_KINDS } from '../node
 /** Of all parts of a key together, and one a part: escaped, they still fit into a line of NATS's protocol. */
 const KEY_CHARACTERS_MAX = 400;
 /** Of a text beside a key. */
-export const TEXT_BYTES_MAX = 1024 * 1024;
+export const TEXT_BYTES_MAX = 7 * 1024 * 1024;
 
 /** Throws `FleetError` VALUE. */
 export function checkName(name: string): void {

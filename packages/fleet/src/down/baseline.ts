@@ -1,14 +1,15 @@
 /** A cohort's ceilings as they come down to its nodes: a letter for each level, and how bursts are. */
 import { canonicalText } from '@capgate/base';
-import { COUNT_PLACES } from '../behaviour/features.ts';
+import { COUNT_PLACES, FLOORS } from '../behaviour/features.ts';
 import type { Baseline } from '../detection/baseline.ts';
-import { LEVELS } from '../detection/ceilings.ts';
+import { LEVELS, levelOf } from '../detection/ceilings.ts';
 import { FleetError } from '../error.ts';
 import { canonicalIn, fieldsOf } from './text.ts';
 
 const LETTER_A = 0x61;
 const LETTERS = new RegExp(`^[a-${String.fromCharCode(LETTER_A + LEVELS)}]+$`, 'u');
-const SIZE_MAX = 1_000;
+/** As they are learned. */
+const [SIZE_MIN, SIZE_MAX] = [0.5, 20];
 
 /** The document that says this. Throws `FleetError` VALUE where `baselineIn` would not take it. */
 export function baselineText({ levels, sizes }: Baseline): string {
@@ -23,21 +24,28 @@ export function baselineIn(document: string): Baseline {
   const { levels, sizes, ...others } = fieldsOf(canonicalIn(document));
   if (!areLevels(levels) || !areSizes(sizes) || Object.keys(others).length > 0) throw noBaseline();
   return {
-    levels: Uint8Array.from(levels, (letter) => letter.charCodeAt(0) - LETTER_A),
+    levels: Uint8Array.from(levels, levelIn),
     sizes: Float64Array.from(sizes),
   };
 }
 
 function areLevels(value: unknown): value is string {
   if (typeof value !== 'string' || value.length !== COUNT_PLACES) return false;
-  return LETTERS.test(value);
+  // Nobody is found for less than what any honest agent may begin with.
+  return (
+    LETTERS.test(value) && [...value].every((letter, place) => levelIn(letter) >= levelOf(FLOORS[place] as number))
+  );
+}
+
+function levelIn(letter: string): number {
+  return letter.charCodeAt(0) - LETTER_A;
 }
 
 function areSizes(value: unknown): value is readonly number[] {
   return (
     Array.isArray(value) &&
     value.length === COUNT_PLACES &&
-    value.every((size) => typeof size === 'number' && size > 0 && size <= SIZE_MAX)
+    value.every((size) => typeof size === 'number' && size >= SIZE_MIN && size <= SIZE_MAX)
   );
 }
 

@@ -41,6 +41,8 @@ interface Entry extends Shelved {
 
 /** More texts, or characters of all together, are not kept. */
 const [ENTRIES_MAX, CHARACTERS_MAX] = [1_000, 32 * 1024 * 1024];
+/** And of one kind: there is always room for the others. */
+const KIND_ENTRIES_MAX = 250;
 
 export class Shelf {
   readonly #parts: ShelfParts;
@@ -143,7 +145,9 @@ export class Shelf {
   #checkRoom(issue: Issue, text: string): void {
     const others = [...this.#byKey].filter(([key]) => key !== keyOf(issue));
     const characters = others.reduce((sum, [, entry]) => sum + entry.text.length, text.length);
-    if (others.length < ENTRIES_MAX && characters <= CHARACTERS_MAX) return;
+    const alike = others.filter(([, entry]) => entry.issue.kind === issue.kind);
+    const isRoom = alike.length < KIND_ENTRIES_MAX || issue.kind === 'indicators';
+    if (isRoom && others.length < ENTRIES_MAX && characters <= CHARACTERS_MAX) return;
     throw new FleetError(
       'VALUE',
       `expected at most ${ENTRIES_MAX} documents of ${CHARACTERS_MAX} characters, met more`,

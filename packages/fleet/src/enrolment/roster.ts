@@ -49,7 +49,11 @@ export class Roster {
     if (known !== undefined && isSame(known, { node, identity })) return undefined;
     this.checkNext(node);
     this.#byName.set(node.node, { node, identity });
-    return this.#revoked.has(identity) ? undefined : { node, isRevoked: false };
+    if (!this.#revoked.has(identity)) return { node, isRevoked: false };
+    // It is revoked already, and whoever had the name before does not have it any more.
+    return known !== undefined && !this.#revoked.has(known.identity)
+      ? { node: known.node, isRevoked: true }
+      : undefined;
   }
 
   /**

@@ -5,7 +5,7 @@
  * Everything that matters is under the signature: whose evidence it is and from whom, of when, how many leaves and which,
  * and behind which batch of the same node it comes.
  */
-import { GrowingTree, leafHash } from '@capgate/audit/verify';
+import { ENTRY_BYTES_MAX, GrowingTree, leafHash } from '@capgate/audit/verify';
 import { toHex, utf8 } from '@capgate/base';
 import { type Primitives, type SigningKey, type Statement, signStatement } from '@capgate/keys';
 import { Type } from 'typebox';
@@ -40,6 +40,8 @@ export interface Batch {
 }
 
 export const BATCH_LEAVES_MAX = 10_000;
+/** As entries of a log have. */
+export const LEAF_BYTES_MAX = ENTRY_BYTES_MAX;
 const WINDOW_MS_MAX = 3_600_000;
 const TYPES = ['fleet-evidence', 'fleet-summary'] as const;
 
@@ -67,10 +69,14 @@ const headerForm: Form<BatchHeader> = formOf(
 
 type Hasher = Pick<Primitives, 'sha256'>;
 
-/** The root of the tree of these leaves. */
+/** The root of the tree of these leaves. Throws `FleetError` FORM for one that is too long. */
 export function rootOf(leaves: readonly Uint8Array[], { sha256 }: Hasher): string {
   const tree = new GrowingTree(sha256);
-  for (const leaf of leaves) tree.add(leafHash(leaf, sha256));
+  for (const leaf of leaves) {
+    if (leaf.length > LEAF_BYTES_MAX)
+      throw new FleetError('FORM', `expected leaves of at most ${LEAF_BYTES_MAX} bytes, met one of ${leaf.length}`);
+    tree.add(leafHash(leaf, sha256));
+  }
   return toHex(tree.root());
 }
 

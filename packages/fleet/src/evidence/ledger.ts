@@ -2,7 +2,7 @@
  * What has been taken from nodes: which may speak for whom, and what comes next from each. Whoever is refused changes
  * nothing: a forged sender never harms the one that is named.
  */
-import { KeyError, type Identity, type Primitives, signersOf } from '@capgate/keys';
+import { type Identity, isSameIdentity, KeyError, type Primitives, signersOf } from '@capgate/keys';
 import type { FleetNode, Tier } from '../enrolment/node.ts';
 import { FleetError } from '../error.ts';
 import { type Batch, type BatchHeader, type BatchKind, hashOf, openBatch, type OpenedBatch, rootOf } from './batch.ts';
@@ -11,10 +11,12 @@ import { type Batch, type BatchHeader, type BatchKind, hashOf, openBatch, type O
 export type EnrolledNode = Pick<FleetNode, 'identity' | 'tier' | 'tenant' | 'parent'>;
 
 export interface LedgerOptions {
-  /** Evidence of windows that began longer ago is refused; 15 minutes where absent: what a node keeps while it is cut off. */
+  /** Evidence of windows that ended longer ago is refused; 15 minutes where absent: what a node keeps while it is cut off. */
   readonly ageMaxMs?: number;
   /** How far a node's clock may be ahead; 5 seconds where absent. */
   readonly aheadMaxMs?: number;
+  /** How long windows are; 10 seconds where absent. */
+  readonly windowMs?: number;
 }
 
 export interface Admitted<Value> {
@@ -28,6 +30,7 @@ export interface Admitted<Value> {
 /** What leaves say; throws `FleetError` where they say nothing. */
 export type Reading<Value> = (header: BatchHeader, leaves: readonly Uint8Array[]) => Value;
 
+const WINDOW_MS = 10_000;
 const AGE_MAX_MS = 900_000;
 const AHEAD_MAX_MS = 5_000;
 /** What the first batch of a node stands behind: no statement has this hash. */
@@ -45,21 +48,38 @@ export class EvidenceLedger {
   readonly #aheadMaxMs: number;
   readonly #nodes = new Map<string, EnrolledNode>();
   readonly #tails = new Map<string, Tail>();
+  readonly #windowMs: number;
+  /** When the last window of each node ended: of each there is one batch. */
+  readonly #endsMs = new Map<string, number>();
 
-  constructor(primitives: Primitives, { ageMaxMs = AGE_MAX_MS, aheadMaxMs = AHEAD_MAX_MS }: LedgerOptions = {}) {
+  constructor(
+    primitives: Primitives,
+    { ageMaxMs = AGE_MAX_MS, aheadMaxMs = AHEAD_MAX_MS, windowMs = WINDOW_MS }: LedgerOptions = {},
+  ) {
     this.#primitives = primitives;
+    this.#windowMs = windowMs;
     this.#ageMaxMs = ageMaxMs;
     this.#aheadMaxMs = aheadMaxMs;
   }
 
-  /** From now on it may send; one of the same name takes its place, and goes on behind it. */
+  /** From now on it may send; another identity of the same name takes its place, and begins anew. */
   enrol(node: EnrolledNode): void {
-    this.#nodes.set(node.identity.name, node);
+    const { name } = node.identity;
+    const known = this.#nodes.get(name);
+    // Another identity begins anew: whoever had the name before may have signed any number.
+    if (known !== undefined && !isSameIdentity(known.identity, node.identity)) this.#forget(name);
+    this.#nodes.set(name, node);
   }
 
   /** From now on it may not. */
   revoke(name: string): void {
     this.#nodes.delete(name);
+    this.#forget(name);
+  }
+
+  #forget(name: string): void {
+    this.#tails.delete(name);
+    this.#endsMs.delete(name);
   }
 
   nodeOf(name: string): EnrolledNode | undefined {
@@ -88,7 +108,7 @@ export class EvidenceLedger {
 
   /**
    * Takes a batch, or nothing of it. Rejects with `FleetError` FORM for another kind, too; SOURCE for a node that nobody
-   * enrolled, that is of another tier, or that speaks for another tenant; SIGNATURE; CLOCK; REPLAY for what was taken
+   * enrolled, that is of another tier, or that speaks for another tenant; SIGNATURE; CLOCK, also for a second batch of one window; REPLAY for what was taken
    * before; EQUIVOCATION for another one of the last number; ORDER for what does not follow on the last one (it is to send
    * again what comes behind `tailOf`); PROOF where its leaves are not those that were signed; and with what `read` throws.
    */
@@ -97,8 +117,10 @@ export class EvidenceLedger {
     const hash = hashOf(batch.statement, this.#primitives);
     this.checkClock(header, nowMs);
     this.#checkOrder(header, hash);
+    this.#checkWindow(header);
     const value = read(header, batch.leaves);
     this.#tails.set(header.node, { sequence: header.sequence, hash });
+    this.#endsMs.set(header.node, header.beganMs + header.windowMs);
     return { header, hash, value };
   }
 
@@ -118,6 +140,9 @@ export class EvidenceLedger {
     if (known === undefined) throw new FleetError('SOURCE', `expected a node that is enrolled, met ${node}`);
     if (!(await isSignedBy(note, known.identity, this.#primitives)))
       throw new FleetError('SIGNATURE', `expected the signature of ${node}, met none that is its own`);
+    // Another line beneath the same text would make another hash of it.
+    if (note.signatures.length !== known.identity.keys.length)
+      throw new FleetError('FORM', `expected the signature of ${node} alone, met more lines`);
     if ((known.tier === 'local') !== (kind === 'evidence'))
       throw new FleetError('SOURCE', `expected ${kind} of a node of the tier for that, met that of ${node}`);
     if (known.tenant !== tenant)
@@ -130,6 +155,13 @@ export class EvidenceLedger {
     if (ageMs >= -this.#aheadMaxMs && ageMs <= this.#ageMaxMs) return;
     const met = ageMs < 0 ? `one that ends in ${-ageMs} ms` : `one that ended ${ageMs} ms ago`;
     throw new FleetError('CLOCK', `expected a window of ${node} that has just ended, met ${met}; set its clock`);
+  }
+
+  /** Whoever signs more than one batch a window could drown those who do not. */
+  #checkWindow({ node, beganMs, windowMs }: BatchHeader): void {
+    if (windowMs === this.#windowMs && beganMs >= (this.#endsMs.get(node) ?? 0)) return;
+    const expected = `a window of ${this.#windowMs} ms behind the last one`;
+    throw new FleetError('CLOCK', `expected of ${node} ${expected}, met another`);
   }
 
   #checkOrder({ node, sequence, previous }: BatchHeader, hash: string): void {

@@ -19,6 +19,8 @@ const ABOUT_MAX = 10_000;
 /** Beyond so many alerts in `QUIET_MS` about different things, further ones of the kind are counted alone. */
 const TOLD_MAX = 100;
 
+const ALWAYS: ReadonlySet<AlertKind> = new Set(['quarantine', 'release', 'held', 'equivocation', 'broken-proof']);
+
 interface Told {
   atMs: number;
   /** Like it, since then. */
@@ -29,7 +31,8 @@ export class Monitor {
   readonly #parts: MonitorParts;
   readonly #counts = new Map<FleetEvent['kind'], number>();
   readonly #told = new BoundedMap<string, Told>(ABOUT_MAX);
-  readonly #crowds = new Map<AlertKind, { atMs: number; told: number }>();
+  /** By kind, and by whose they are. */
+  readonly #crowds = new BoundedMap<string, { atMs: number; told: number }>(ABOUT_MAX);
   #recent: Alert[] = [];
 
   constructor(parts: MonitorParts) {
@@ -52,7 +55,7 @@ export class Monitor {
     if (said === undefined) return;
     const atMs = this.#parts.nowMs();
     const count = this.#countTold(`${said.kind} ${said.about}`, atMs);
-    if (count === undefined || this.#isCrowd(said.kind, atMs)) return;
+    if (count === undefined || this.#isCrowd(said.kind, whoseOf(event), atMs)) return;
     const alert = { ...said, atMs, count };
     this.#recent.push(alert);
     if (this.#recent.length > KEPT_MAX) this.#recent = this.#recent.slice(-KEPT_MAX);
@@ -70,14 +73,20 @@ export class Monitor {
     return 1 + (told?.since ?? 0);
   }
 
-  #isCrowd(kind: AlertKind, atMs: number): boolean {
-    const crowd = this.#crowds.get(kind);
+  #isCrowd(kind: AlertKind, whose: string, atMs: number): boolean {
+    const key = `${kind} ${whose}`;
+    const crowd = this.#crowds.get(key);
     if (crowd === undefined || atMs - crowd.atMs >= QUIET_MS) {
-      this.#crowds.set(kind, { atMs, told: 1 });
+      this.#crowds.renew(key, { atMs, told: 1 });
       return false;
     }
     crowd.told++;
-    // A quarantine is told whatever else there is: it needs as many hubs as sign it.
-    return kind !== 'quarantine' && crowd.told > TOLD_MAX;
+    // What was proved, or decided by hubs, is told whatever else there is.
+    return !ALWAYS.has(kind) && crowd.told > TOLD_MAX;
   }
+}
+
+/** Of a tenant, so that one does not use up what the others are told. Names of nodes that are refused anybody can make up. */
+function whoseOf(event: FleetEvent): string {
+  return 'tenant' in event ? event.tenant : '';
 }

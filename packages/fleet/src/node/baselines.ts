@@ -4,6 +4,7 @@ import type { Deciders } from '../deciders.ts';
 import type { Baseline } from '../detection/baseline.ts';
 import { baselineText } from '../down/baseline.ts';
 import { signDocument } from '../down/document.ts';
+import { FleetError } from '../error.ts';
 import { cohortKey } from '../summary/cohort-summary.ts';
 import { type LearnedBy, mergedBaseline } from './learned.ts';
 
@@ -21,13 +22,15 @@ export interface BaselinesParts {
   readonly nowMs: () => number;
 }
 
-/** Cohorts of all tenants; of more nothing is issued. */
-const COHORTS_MAX = 10_000;
+/** How far the clock of an aggregator may be ahead. */
+const AHEAD_MS_MAX = 5_000;
+/** Cohorts of all tenants, and of one; of more nothing is issued. */
+const [COHORTS_MAX, TENANT_COHORTS_MAX] = [10_000, 64];
 
 export class Baselines {
   readonly #parts: BaselinesParts;
   /** By cohort, and by aggregator. */
-  readonly #learned = new Map<string, Map<string, Baseline>>();
+  readonly #learned = new Map<string, Map<string, LearnedBy>>();
 
   constructor(parts: BaselinesParts) {
     this.#parts = parts;
@@ -35,19 +38,29 @@ export class Baselines {
 
   /**
    * Takes what was learned; answers the document that follows. None does where several hubs have to sign one: they would
-   * have to have heard the same, so people issue it.
+   * have to have heard the same, so people issue it. Rejects with `FleetError` REPLAY for what an aggregator said before.
    */
-  async take({ node, tenant, cohort, baseline }: LearnedBy): Promise<Issued | undefined> {
+  async take(learned: LearnedBy): Promise<Issued | undefined> {
     const { key, primitives, deciders, nowMs } = this.#parts;
+    const { node, tenant, cohort, atMs } = learned;
     const name = cohortKey(tenant, cohort);
-    const known = this.#learned.get(name) ?? new Map<string, Baseline>();
-    if (known.size === 0 && this.#learned.size >= COHORTS_MAX) return undefined;
-    known.set(node, baseline);
+    const known = this.#learned.get(name) ?? new Map<string, LearnedBy>();
+    if (known.size === 0 && !this.#hasRoom(tenant)) return undefined;
+    if (atMs <= (known.get(node)?.atMs ?? -1) || atMs > nowMs() + AHEAD_MS_MAX)
+      throw new FleetError('REPLAY', `expected of ${node} what it has learned since, met what it said before`);
+    known.set(node, learned);
     this.#learned.set(name, known);
     if (deciders.threshold > 1) return undefined;
-    const document = baselineText(mergedBaseline([...known.values()] as [Baseline, ...Baseline[]]));
+    const document = baselineText(
+      mergedBaseline([...known.values()].map(({ baseline }) => baseline) as [Baseline, ...Baseline[]]),
+    );
     // Later ones are greater, also after a restart.
     const issue = { kind: 'baseline', tenant, name: cohort, version: nowMs(), issuedMs: nowMs() } as const;
     return { tenant, cohort, text: await signDocument(issue, document, key, primitives) };
+  }
+
+  #hasRoom(tenant: string): boolean {
+    const own = [...this.#learned.values()].filter((known) => [...known.values()][0]?.tenant === tenant).length;
+    return this.#learned.size < COHORTS_MAX && own < TENANT_COHORTS_MAX;
   }
 }

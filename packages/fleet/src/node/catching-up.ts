@@ -25,8 +25,10 @@ export async function catchUp({ node, sequence, previous }: BatchHeader, parts: 
   }
   const from = ledger.tailOf(node).sequence + 1;
   if (from === sequence) return;
-  onEvent({ kind: 'gap', node, from, to: sequence - 1 });
-  ledger.continueFrom(node, { sequence: sequence - 1, hash: previous });
+  // Of whom nothing was taken before, nothing is lost: somebody else had it.
+  if (from > 1) onEvent({ kind: 'gap', node, from, to: sequence - 1 });
+  // Of two at the same time, the one that is further on stands.
+  if (ledger.tailOf(node).sequence < sequence) ledger.continueFrom(node, { sequence: sequence - 1, hash: previous });
 }
 
 async function isAdmitted(batch: Batch, { admit }: CatchUpParts): Promise<boolean> {

@@ -1,7 +1,7 @@
 /** What nodes of the fleet tell whoever runs them: what monitors, metrics and reputations are made from. */
 import type { Certificate } from '../quarantine/certificate.ts';
 import type { Finding } from '../evidence/point.ts';
-import type { FleetErrorCode } from '../error.ts';
+import { FleetError, type FleetErrorCode } from '../error.ts';
 import type { PartitionKind } from '../staleness/reachability.ts';
 
 export type FleetEvent =
@@ -41,3 +41,14 @@ export type FleetEvent =
   | { readonly kind: 'partition'; readonly state: PartitionKind; readonly silent: readonly string[] };
 
 export type OnEvent = (event: FleetEvent) => void;
+
+/**
+ * What is told of a message that was not taken. Throws `error` again where it is to be handed over once more; whatever else
+ * was wrong with it, it must not keep back what comes behind it.
+ */
+export function refusalOf(node: string, error: unknown): FleetEvent {
+  if (!(error instanceof FleetError))
+    return { kind: 'refused', node, code: 'FORM', why: 'what was sent cannot be read' };
+  if (error.code === 'UNREACHABLE') throw error;
+  return { kind: 'refused', node, code: error.code, why: error.message };
+}

@@ -49,10 +49,15 @@ export class HubService {
       ...parts,
       ask: (node, question) => askedOf(carrier, node, question),
       tellHubs: (subject, word) => this.#tellHubs({ kind: 'word', id: `word-${subject.slice(0, 64)}` }, utf8(word)),
-      publish: ({ certificate: { subject, value }, text }) =>
-        this.#publish({ key: [QUARANTINE_KEY, value.tenant, subject], text }),
-      watch: (aggregator, text) => this.#publish({ key: [WATCH_KEY, FLEET_TENANT, aggregator], text }),
-      issue: ({ tenant, cohort, text }) => this.#publish({ key: [DOWN_KEY, tenant, 'baseline', cohort], text }),
+      publish: async ({ certificate: { subject, value }, text }) => {
+        await this.#publish({ key: [QUARANTINE_KEY, value.tenant, subject], text });
+      },
+      watch: async (aggregator, text) => {
+        await this.#publish({ key: [WATCH_KEY, FLEET_TENANT, aggregator], text });
+      },
+      issue: async ({ tenant, cohort, text }) => {
+        await this.#publish({ key: [DOWN_KEY, tenant, 'baseline', cohort], text });
+      },
       onSealed: (summed, tail) => this.#keep(summed, tail),
     });
   }
@@ -77,13 +82,16 @@ export class HubService {
   }
 
   async start(): Promise<void> {
-    const { carrier, nowMs } = this.#parts;
+    const { carrier, nowMs, ledger } = this.#parts;
     const { node } = this;
     this.#stops = [
       await carrier.answer(node.name, (bytes) => Promise.resolve(node.answer(bytes))),
       await carrier.receive(node.name, (message) => node.take(message)),
       await carrier.watch([QUARANTINE_KEY], (_, text) => void this.#note(() => node.quarantines.take(text, nowMs()))),
-      await carrier.watch([WATCH_KEY, FLEET_TENANT], (_, text) => void this.#note(() => node.watchers.take(text))),
+      await carrier.watch(
+        [WATCH_KEY, FLEET_TENANT],
+        (_, text) => void this.#note(() => node.watchers.take(text, nowMs(), ledger)),
+      ),
     ];
   }
 
@@ -96,8 +104,11 @@ export class HubService {
 
   /** Sends what there is; resolves whether all of it was taken. */
   async flush(): Promise<boolean> {
-    for (const publication of this.#unpublished.values()) await this.#publish(publication);
-    return (await this.#outbox.flush()) && this.#unpublished.size === 0;
+    const sending = this.#outbox.flush();
+    // Certificates before all else; where one cannot be put, none can.
+    const waiting = [...this.#unpublished.values()].toSorted((a, b) => Number(isDocument(a)) - Number(isDocument(b)));
+    for (const publication of waiting) if (!(await this.#publish(publication))) break;
+    return (await sending) && this.#unpublished.size === 0;
   }
 
   async stop(): Promise<void> {
@@ -125,15 +136,18 @@ export class HubService {
     return others.map(({ name }) => ({ inbox: name, message: { ...head, from, body } }));
   }
 
-  async #publish(publication: Publication): Promise<void> {
+  /** Whether it was taken. */
+  async #publish(publication: Publication): Promise<boolean> {
     const { key, text } = publication;
     const name = JSON.stringify(key);
     this.#unpublished.set(name, publication);
     try {
       await this.#parts.carrier.put(key, text);
       if (this.#unpublished.get(name) === publication) this.#unpublished.delete(name);
+      return true;
     } catch (error) {
-      if (!(error instanceof FleetError) || error.code !== 'UNREACHABLE') throw error;
+      if (error instanceof FleetError && error.code === 'UNREACHABLE') return false;
+      throw error;
     }
   }
 
@@ -147,4 +161,8 @@ export class HubService {
       this.#parts.onEvent({ kind: 'refused', node: this.node.name, code: error.code, why: error.message });
     }
   }
+}
+
+function isDocument({ key }: Publication): boolean {
+  return key[0] === DOWN_KEY;
 }

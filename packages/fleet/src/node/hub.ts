@@ -6,7 +6,7 @@ import { equalBytes, fromUtf8 } from '@capgate/base';
 import type { Primitives } from '@capgate/keys';
 import { FLEET_TENANT } from '../enrolment/node.ts';
 import { FleetError } from '../error.ts';
-import { type Batch, type BatchHeader, hashOf, openBatch, sealBatch } from '../evidence/batch.ts';
+import { type Batch, BATCH_LEAVES_MAX, type BatchHeader, hashOf, openBatch, sealBatch } from '../evidence/batch.ts';
 import { type Admitted, NOTHING_BEFORE, type Reading as Reads, type Tail } from '../evidence/ledger.ts';
 import { decodeBatch, decodeProven } from '../evidence/wire.ts';
 import { Brake } from '../quarantine/brake.ts';
@@ -22,7 +22,7 @@ import type { Message } from './carrier.ts';
 import { Baselines, type Issued } from './baselines.ts';
 import { catchUp } from './catching-up.ts';
 import { equivocationIn } from './equivocations.ts';
-import type { FleetEvent } from './events.ts';
+import { type FleetEvent, refusalOf } from './events.ts';
 import { type FindingParts, foundIn } from './findings.ts';
 import { type InspectionParts, Inspections } from './inspections.ts';
 import { KeptBatches } from './kept-batches.ts';
@@ -56,6 +56,8 @@ export interface HubParts extends FindingParts, InspectionParts {
   readonly onSealed?: (summed: Summed, tail: Tail) => Promise<void>;
 }
 
+/** However many agents a node claims, it watches no more. */
+const NODE_AGENTS_MAX = 2_000;
 /** What a node said longer ago is not part of the whole. */
 const CURRENT_MS_MAX = 60_000;
 
@@ -114,8 +116,7 @@ export class HubNode {
       else if (kind === 'baseline') await this.#takeLearned(fromUtf8(body) ?? '');
       else throw new FleetError('SOURCE', `expected ${kind} at an aggregator, met it at a hub`);
     } catch (error) {
-      if (!(error instanceof FleetError) || error.code === 'UNREACHABLE') throw error;
-      this.#told({ kind: 'refused', node: from, code: error.code, why: error.message });
+      this.#told(refusalOf(from, error));
     }
   }
 
@@ -128,6 +129,8 @@ export class HubNode {
     this.#open = [];
     const sequence = this.#tail.sequence + 1;
     const place = { tenant: FLEET_TENANT, sequence, previous: this.#tail.hash, beganMs, windowMs };
+    // What has no room waits for the next one.
+    this.#open = open.splice(BATCH_LEAVES_MAX);
     const batch = await sealBatch('summary', place, encodeSummaries(open), key, primitives);
     const tail = { sequence, hash: hashOf(batch.statement, primitives) };
     try {
@@ -155,8 +158,13 @@ export class HubNode {
       salt: this.#tail.hash,
     };
     for (const { aggregator, text } of await chosen(below, all, nowMs(), choice)) {
-      await this.watchers.take(text);
-      await watch(aggregator, text);
+      try {
+        await this.watchers.take(text, nowMs(), ledger);
+        await watch(aggregator, text);
+      } catch (error) {
+        // Its summary must go out whatever others have said.
+        this.#told(refusalOf(this.name, error));
+      }
     }
   }
 
@@ -168,6 +176,7 @@ export class HubNode {
   /** What all agents do, as far as nodes have said it lately; who is relied on more has more to say. */
   whole(): Reading<readonly WholeCohort[]> {
     const nowMs = this.#parts.nowMs();
+    this.#forget();
     const current = [...this.#said.values()].filter(({ atMs }) => nowMs - atMs <= CURRENT_MS_MAX);
     const takenMs = current.reduce((latest, { atMs }) => Math.max(latest, atMs), 0);
     const whole = wholeOf(
@@ -203,7 +212,13 @@ export class HubNode {
     const certificate = this.quarantines.certificateOf(tenant, agent, nowMs());
     if (certificate === undefined) throw new FleetError('VALUE', `expected an agent in quarantine, met ${agent}`);
     const quarantine = certificate.subject;
-    const value = this.#words.releaseOf(quarantine) ?? { tenant, agent, quarantine, atMs: nowMs(), why };
+    const value = this.#words.releaseOf({ tenant, agent, quarantine }, nowMs()) ?? {
+      tenant,
+      agent,
+      quarantine,
+      atMs: nowMs(),
+      why,
+    };
     return (await this.#say(await signRelease(value, key, primitives))) ? 'released' : 'said';
   }
 
@@ -244,7 +259,9 @@ export class HubNode {
     this.#taken.add(hash, batch, sequence, nowMs());
     if (ledger.nodeOf(node)?.tier === 'regional') this.#keep(hash, node, value);
     for (const leaf of value) this.#note({ by: node, evidence: hash, leaf, atMs: nowMs() });
-    this.#inspections.draw(node, hash, value);
+    // What was said longer ago nobody has to have kept.
+    const ageMs = nowMs() - (header.beganMs + header.windowMs);
+    if (ageMs <= KEEP_MS / 2) this.#inspections.draw(node, hash, value);
   }
 
   async #admitted<Value>(batch: Batch, read: Reads<Value>): Promise<Admitted<Value>> {
@@ -290,16 +307,19 @@ export class HubNode {
 
   #read({ node }: BatchHeader, leaves: readonly Uint8Array[]): readonly NodeSummary[] {
     const summaries = decodeSummaries(leaves);
-    const foreign = summaries.find((summary) => !this.#maySay(node, summary));
+    const [foreign] = summaries.filter((summary) => !this.#maySay(node, summary));
     if (foreign === undefined) return summaries;
-    throw new FleetError('SOURCE', `expected of ${node} what nodes below it say, met that of ${foreign.node}`);
+    const error = new FleetError('SOURCE', `expected of ${node} what nodes below it say, met that of ${foreign.node}`);
+    this.#told(refusalOf(node, error));
+    // The rest stands: nobody else is silenced by it.
+    return summaries.filter((summary) => this.#maySay(node, summary));
   }
 
   #maySay(by: string, { node, through, cohorts }: NodeSummary): boolean {
     const { ledger } = this.#parts;
     const local = ledger.nodeOf(node);
     if (local?.tier !== 'local' || local.parent === undefined) return false;
-    const isThrough = through === local.parent || through === this.watchers.of(local.parent);
+    const isThrough = through === local.parent || this.watchers.mayWatch(through, local.parent);
     const isBelow = by === through || by === ledger.nodeOf(through)?.parent;
     return isThrough && isBelow && cohorts.every(({ tenant }) => tenant === local.tenant);
   }
@@ -312,7 +332,7 @@ export class HubNode {
     this.#told({ kind: 'finding', tenant, agent, node, finding });
     // Whoever is denied all it does has changed; that is no news.
     if (this.quarantines.of(tenant, agent, nowMs()) !== undefined) return;
-    if (this.#brake.mayPass(tenant, agent, this.#watched(tenant), nowMs()))
+    if (this.#brake.mayPass({ tenant, node, agent }, this.#watched(tenant), nowMs()))
       await this.#say(await signQuarantine(quarantine, key, primitives));
     else this.#told({ kind: 'held', tenant, agent, node });
   }
@@ -323,11 +343,21 @@ export class HubNode {
     if (issued !== undefined) await issue(issued);
   }
 
+  /** What was said of nodes that are revoked. */
+  #forget(): void {
+    for (const node of this.#said.keys()) if (this.#parts.ledger.nodeOf(node) === undefined) this.#said.delete(node);
+  }
+
   /** How many agents of a tenant nodes have spoken of. */
   #watched(tenant: string): number {
+    this.#forget();
     let agents = 0;
     for (const { leaf } of this.#said.values())
-      for (const cohort of leaf.cohorts) if (cohort.tenant === tenant) agents += cohort.agents;
+      if (leaf.cohorts.some((cohort) => cohort.tenant === tenant))
+        agents += Math.min(
+          NODE_AGENTS_MAX,
+          leaf.cohorts.reduce((sum, cohort) => sum + cohort.agents, 0),
+        );
     return agents;
   }
 

@@ -6,7 +6,7 @@ import type { Baseline } from '../detection/baseline.ts';
 import { baselineIn, baselineText } from '../down/baseline.ts';
 import { FleetError } from '../error.ts';
 import { type EvidenceLedger, isSignedBy } from '../evidence/ledger.ts';
-import { CLOSED, formOf, LINE_PATTERN, NAME_LENGTH_MAX, textOf, wholeOf } from '../forms.ts';
+import { CLOSED, formOf, LINE_PATTERN, NAME_LENGTH_MAX, textOf, TIME_MS_MAX, wholeOf } from '../forms.ts';
 import type { Learned } from './learner.ts';
 
 const TYPE = 'fleet-learned';
@@ -21,6 +21,7 @@ const learnedForm = formOf(
       tenant: NAME,
       cohort: NAME,
       agents: wholeOf(1, 1_000_000),
+      atMs: wholeOf(0, TIME_MS_MAX),
       baseline: Type.String({ maxLength: BASELINE_LENGTH_MAX }),
     },
     CLOSED,
@@ -31,14 +32,17 @@ const learnedForm = formOf(
 export interface LearnedBy extends Learned {
   /** The aggregator. */
   readonly node: string;
+  /** When it said so: milliseconds since 1970 UTC. */
+  readonly atMs: number;
 }
 
 export function signLearned(
   { tenant, cohort, agents, baseline }: Learned,
+  atMs: number,
   key: SigningKey,
   primitives: Pick<Primitives, 'sha256'>,
 ): Promise<string> {
-  const value = { node: key.identity.name, tenant, cohort, agents, baseline: baselineText(baseline) };
+  const value = { node: key.identity.name, tenant, cohort, agents, atMs, baseline: baselineText(baseline) };
   return signStatement(TYPE, value, [key], primitives);
 }
 
@@ -61,8 +65,8 @@ export async function checkLearned(text: string, ledger: EvidenceLedger, primiti
 }
 
 /**
- * Place by place the lower median: less than half of the aggregators can lie, and none alone decides where there are three
- * (its breakdown point: P. J. Huber and E. M. Ronchetti, Robust Statistics, 2nd edition, 2009, section 1.4).
+ * Place by place the lower median: where there are three aggregators or more, less than half of them decide nothing; of two,
+ * the one that says less has its way (its breakdown point: P. J. Huber and E. M. Ronchetti, Robust Statistics, 2nd edition, 2009, section 1.4).
  */
 export function mergedBaseline(baselines: readonly [Baseline, ...Baseline[]]): Baseline {
   const [first] = baselines;

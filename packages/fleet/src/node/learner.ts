@@ -5,12 +5,19 @@
 import type { Baseline } from '../detection/baseline.ts';
 import { CohortWindows } from '../detection/ceilings.ts';
 import { FleetError } from '../error.ts';
+import type { BatchHeader } from '../evidence/batch.ts';
 import type { Point } from '../evidence/point.ts';
 import { cohortKey } from '../summary/cohort-summary.ts';
 import { LEARNED_WINDOWS } from './watch.ts';
 
 /** The first so many of a cohort are learned from. */
 const AGENTS_MAX = 2_000;
+/**
+ * And of one node so many: how many agents it has is its own word, and one in twenty of those that are learned from may lie
+ * (`ceilings.ts`). So from twenty nodes on none of them has its way; below that, one may.
+ */
+const NODE_AGENTS_MAX = AGENTS_MAX / 20;
+/** Of each tenant. */
 const COHORTS_MAX = 64;
 
 export interface Learned {
@@ -25,6 +32,8 @@ interface Learning {
   readonly tenant: string;
   readonly cohort: string;
   readonly rows: Map<string, number>;
+  /** How many rows each node has. */
+  readonly nodes: Map<string, number>;
   readonly windows: CohortWindows;
   /** When the last window began, and how many there were. */
   beganMs: number;
@@ -35,27 +44,29 @@ export class Learner {
   readonly #windowsMin: number;
   /** Undefined of cohorts that are learned: who drifts moves nothing. */
   readonly #cohorts = new Map<string, Learning | undefined>();
+  /** How many cohorts each tenant has. */
+  readonly #counts = new Map<string, number>();
 
   /** `windowsMin`: windows of a cohort after which it is known. */
   constructor(windowsMin: number = LEARNED_WINDOWS) {
     this.#windowsMin = windowsMin;
   }
 
-  /** Takes what a node says of the window that began at `beganMs`; answers what is known of cohorts by that. */
-  take(tenant: string, beganMs: number, points: readonly Point[]): readonly Learned[] {
+  /** Takes what a node says of a window; answers what is known of cohorts by that. */
+  take({ tenant, node, beganMs, windowMs }: BatchHeader, points: readonly Point[]): readonly Learned[] {
     const touched = new Set<Learning>();
     for (const point of points) {
       const learning = this.#learning(tenant, point.cohort);
-      const row = learning && rowOf(learning, point.agent);
+      const row = learning && rowOf(learning, node, point.agent);
       if (learning === undefined || row === undefined) continue;
       learning.windows.take(row, point.vector, 0);
       touched.add(learning);
     }
-    return [...touched].flatMap((learning) => this.#ended(learning, beganMs));
+    return [...touched].flatMap((learning) => this.#ended(learning, beganMs, windowMs));
   }
 
-  #ended(learning: Learning, beganMs: number): readonly Learned[] {
-    if (beganMs <= learning.beganMs) return [];
+  #ended(learning: Learning, beganMs: number, windowMs: number): readonly Learned[] {
+    if (beganMs < learning.beganMs + windowMs) return [];
     learning.beganMs = beganMs;
     if (++learning.seen % this.#windowsMin !== 0) return [];
     const { tenant, cohort, rows, windows } = learning;
@@ -72,17 +83,29 @@ export class Learner {
 
   #learning(tenant: string, cohort: string): Learning | undefined {
     const key = cohortKey(tenant, cohort);
-    if (this.#cohorts.has(key) || this.#cohorts.size >= COHORTS_MAX) return this.#cohorts.get(key);
-    const windows = new CohortWindows(AGENTS_MAX);
-    const learning = { tenant, cohort, rows: new Map<string, number>(), windows, beganMs: -Infinity, seen: 0 };
+    const count = this.#counts.get(tenant) ?? 0;
+    if (this.#cohorts.has(key) || count >= COHORTS_MAX) return this.#cohorts.get(key);
+    this.#counts.set(tenant, count + 1);
+    const learning = {
+      tenant,
+      cohort,
+      rows: new Map<string, number>(),
+      nodes: new Map<string, number>(),
+      windows: new CohortWindows(AGENTS_MAX),
+      beganMs: -Infinity,
+      seen: 0,
+    };
     this.#cohorts.set(key, learning);
     return learning;
   }
 }
 
-function rowOf({ rows }: Learning, agent: string): number | undefined {
-  const known = rows.get(agent);
-  if (known !== undefined || rows.size >= AGENTS_MAX) return known;
-  rows.set(agent, rows.size);
+function rowOf({ rows, nodes }: Learning, node: string, agent: string): number | undefined {
+  const name = JSON.stringify([node, agent]);
+  const known = rows.get(name);
+  const count = nodes.get(node) ?? 0;
+  if (known !== undefined || rows.size >= AGENTS_MAX || count >= NODE_AGENTS_MAX) return known;
+  nodes.set(node, count + 1);
+  rows.set(name, rows.size);
   return rows.size - 1;
 }

@@ -16,6 +16,8 @@ export interface LocalServiceParts extends Omit<LocalParts, 'onSealed'> {
   /** Its aggregator. */
   readonly parent: string;
   readonly hubs: readonly Identity[];
+  /** Milliseconds since 1970 UTC. */
+  readonly nowMs: () => number;
   readonly onEvent: OnEvent;
   readonly keep?: Keep;
   /** What was kept and not sent. */
@@ -92,9 +94,9 @@ export class LocalService {
 
   /** Who watches an aggregator: what proves nothing changes nothing. */
   async #note(text: string): Promise<void> {
-    const { onEvent } = this.#parts;
+    const { onEvent, nowMs } = this.#parts;
     try {
-      await this.#watchers.take(text);
+      await this.#watchers.take(text, nowMs());
     } catch (error) {
       if (!(error instanceof FleetError)) throw error;
       if (error.code !== 'REPLAY')

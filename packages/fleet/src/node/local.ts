@@ -5,8 +5,8 @@
 import type { Primitives, SigningKey } from '@capgate/keys';
 import { type Batch, hashOf, sealBatch } from '../evidence/batch.ts';
 import { NOTHING_BEFORE, type Tail } from '../evidence/ledger.ts';
-import { encodePoint, inOrder, type Point } from '../evidence/point.ts';
-import { proveLeaf, type ProvenLeaf } from '../evidence/proof.ts';
+import { encodePoint, type Finding, inOrder, type Point } from '../evidence/point.ts';
+import { proveLeaves, type ProvenLeaf } from '../evidence/proof.ts';
 import { KeptBatches } from './kept-batches.ts';
 import { decodeQuestion, encodeAnswer } from './questions.ts';
 import { Watch } from './watch.ts';
@@ -40,6 +40,8 @@ export class LocalNode {
   readonly watch: Watch;
   readonly #parts: LocalParts;
   readonly #kept = new KeptBatches(KEEP_MS);
+  /** Findings of windows that were not signed, by agent. */
+  readonly #unsaid = new Map<string, Finding>();
   #tail: Tail;
 
   constructor(parts: LocalParts) {
@@ -60,17 +62,25 @@ export class LocalNode {
   /** Ends the window that began at `beganMs`. `raise` is added to the threshold: what is asked for beside it. */
   async close(beganMs: number, raise = 0): Promise<ClosedWindow> {
     const { key, primitives, tenant, windowMs, threshold } = this.#parts;
-    const points = inOrder(this.watch.close(beganMs, threshold + raise));
+    const points = inOrder(this.watch.close(beganMs, threshold + raise).map((point) => this.#withUnsaid(point)));
     const sequence = this.#tail.sequence + 1;
     const place = { tenant, sequence, previous: this.#tail.hash, beganMs, windowMs };
     const batch = await sealBatch('evidence', place, points.map(encodePoint), key, primitives);
     const tail = { sequence, hash: hashOf(batch.statement, primitives) };
-    const found = points.flatMap(({ finding }, i) => (finding === undefined ? [] : [proveLeaf(batch, i, primitives)]));
-    const closed = { sequence, batch, points, found };
+    const places = points.flatMap(({ finding }, i) => (finding === undefined ? [] : [i]));
+    const closed = { sequence, batch, points, found: proveLeaves(batch, places, primitives) };
+    for (const { agent, finding } of points) if (finding !== undefined) this.#unsaid.set(agent, finding);
     await this.#parts.onSealed?.(closed, tail);
+    this.#unsaid.clear();
     this.#tail = tail;
     this.#kept.add(tail.hash, batch, sequence, beganMs + windowMs);
     return closed;
+  }
+
+  /** A change is found once: where the window in which that was could not be signed, the next one says so. */
+  #withUnsaid(point: Point): Point {
+    const finding = point.finding ?? this.#unsaid.get(point.agent);
+    return finding === undefined ? point : { ...point, finding };
   }
 
   /** Answers what its aggregator asks. Throws `FleetError` FORM. */

@@ -90,6 +90,8 @@ class Lane {
       return true;
     } catch (error) {
       if (error instanceof FleetError && error.code === 'UNREACHABLE') return false;
+      // What can never be sent must not keep back what follows.
+      if (error instanceof FleetError && error.code === 'VALUE') return true;
       throw error;
     }
   }

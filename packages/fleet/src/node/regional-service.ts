@@ -1,18 +1,25 @@
 /** A regional aggregator at a carrier. */
 import { utf8 } from '@capgate/base';
+import type { Identity } from '@capgate/keys';
+import { FLEET_TENANT } from '../enrolment/node.ts';
 import { FleetError } from '../error.ts';
 import type { Tail } from '../evidence/ledger.ts';
 import { encodeBatch } from '../evidence/wire.ts';
 import { askedOf } from './asking.ts';
 import type { Carrier, Stop } from './carrier.ts';
+import { refusalOf } from './events.ts';
 import type { Keep, Kept } from './keeping.ts';
 import { type Addressed, Outbox } from './outbox.ts';
 import { type Closed, RegionalNode, type RegionalParts } from './regional.ts';
+import { WATCH_KEY, Watchers } from './watching.ts';
 
-export interface RegionalServiceParts extends Omit<RegionalParts, 'batchesSince' | 'onSealed'> {
+export interface RegionalServiceParts extends Omit<RegionalParts, 'batchesSince' | 'isWatched' | 'onSealed'> {
   readonly carrier: Carrier;
   /** Its hub. */
   readonly parent: string;
+  readonly hubs: readonly Identity[];
+  /** Told where it has to take evidence of other nodes than before. */
+  readonly onWatching?: () => void;
   readonly keep?: Keep;
   /** What was kept and not sent. */
   readonly unsent?: readonly Addressed[];
@@ -22,6 +29,7 @@ export class RegionalService {
   readonly node: RegionalNode;
   readonly #parts: RegionalServiceParts;
   readonly #outbox: Outbox;
+  readonly #watchers: Watchers;
   /** When the last summary was begun: what was taken since is asked for again behind a restart. */
   #taken: ReadonlyMap<string, Tail>;
   #stops: readonly Stop[] = [];
@@ -29,8 +37,10 @@ export class RegionalService {
   constructor(parts: RegionalServiceParts) {
     const { carrier } = parts;
     this.#parts = parts;
+    this.#watchers = new Watchers(parts.hubs, parts.primitives);
     this.node = new RegionalNode({
       ...parts,
+      isWatched: (aggregator) => this.#watchers.mayWatch(parts.key.identity.name, aggregator),
       batchesSince: (node, sequence) => askedOf(carrier, node, { kind: 'since', sequence }),
       onSealed: (summed, tail) => this.#keep(summed, tail),
     });
@@ -56,9 +66,27 @@ export class RegionalService {
       await carrier.receive(node.name, async (message) => {
         if (message.kind === 'evidence') return node.take(message);
         const error = new FleetError('SOURCE', `expected evidence at an aggregator, met ${message.kind}`);
-        onEvent({ kind: 'refused', node: message.from, code: error.code, why: error.message });
+        onEvent(refusalOf(message.from, error));
       }),
+      await carrier.watch([WATCH_KEY, FLEET_TENANT], (_, text) => void this.#note(text)),
     ];
+  }
+
+  /** Aggregators whose nodes' evidence it takes once more. */
+  get watched(): readonly string[] {
+    return this.#watchers.watchedBy(this.node.name);
+  }
+
+  /** Who watches an aggregator: what proves nothing changes nothing. */
+  async #note(text: string): Promise<void> {
+    const { nowMs, ledger, onEvent, onWatching } = this.#parts;
+    try {
+      await this.#watchers.take(text, nowMs(), ledger);
+      onWatching?.();
+    } catch (error) {
+      if (error instanceof FleetError && error.code === 'REPLAY') return;
+      onEvent(refusalOf(this.node.name, error));
+    }
   }
 
   /** Signs what was taken since the last time, for the window that began at `beganMs`. */

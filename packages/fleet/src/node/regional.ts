@@ -2,20 +2,29 @@
  * A regional aggregator: takes the evidence of local nodes, and says upward what it comes to of each of them. All of that
  * can be worked out anew from what the nodes have signed, and it opens whatever is drawn.
  */
+import { BoundedMap } from '@capgate/base';
 import type { Primitives, SigningKey } from '@capgate/keys';
 import { FLEET_TENANT } from '../enrolment/node.ts';
 import { FleetError, type FleetErrorCode } from '../error.ts';
-import { type Batch, type BatchHeader, hashOf, openBatch, sealBatch } from '../evidence/batch.ts';
+import {
+  type Batch,
+  BATCH_LEAVES_MAX,
+  type BatchHeader,
+  hashOf,
+  LEAF_BYTES_MAX,
+  openBatch,
+  sealBatch,
+} from '../evidence/batch.ts';
 import { type EvidenceLedger, NOTHING_BEFORE, type Tail } from '../evidence/ledger.ts';
 import { decodePoints, type Point } from '../evidence/point.ts';
 import { decodeBatch } from '../evidence/wire.ts';
 import { cohortsOf } from '../summary/cohort-summary.ts';
-import { encodeSummaries, type NodeSummary } from '../summary/node-summary.ts';
+import { encodeSummaries, encodeSummary, type NodeSummary } from '../summary/node-summary.ts';
 import { mayTellOf } from './agent-name.ts';
 import type { Message } from './carrier.ts';
 import { catchUp } from './catching-up.ts';
 import { equivocationIn } from './equivocations.ts';
-import type { OnEvent } from './events.ts';
+import { type OnEvent, refusalOf } from './events.ts';
 import { KeptBatches } from './kept-batches.ts';
 import { signLearned } from './learned.ts';
 import { type Learned, Learner } from './learner.ts';
@@ -32,6 +41,8 @@ export interface RegionalParts {
   /** The batches of a node from this number on; rejects with `FleetError` UNREACHABLE. */
   readonly batchesSince: (node: string, sequence: number) => Promise<readonly Batch[]>;
   readonly onEvent: OnEvent;
+  /** Whether it takes the evidence of another aggregator's nodes once more. */
+  readonly isWatched?: (aggregator: string) => boolean;
   /** Windows after which a cohort is known; half a day of them where absent. */
   readonly learnedWindows?: number;
   /** What it has sent before. */
@@ -39,6 +50,9 @@ export interface RegionalParts {
   /** Told of a summary before anybody can see it; where it rejects, it was not signed. */
   readonly onSealed?: (closed: Closed, tail: Tail) => Promise<void>;
 }
+
+/** How long what a node has to send again is waited for. */
+const MISSING_MS_MAX = 30_000;
 
 export interface Summed {
   readonly sequence: number;
@@ -57,6 +71,8 @@ export class RegionalNode {
   /** In which summary each batch that was taken went up. */
   readonly #summaryOf = new Map<string, string>();
   readonly #learner: Learner;
+  /** Since when what a node has to send again does not come. */
+  readonly #missingSince = new BoundedMap<string, number>(10_000);
   #open: NodeSummary[] = [];
   #learned: Learned[] = [];
   #tail: Tail;
@@ -90,8 +106,7 @@ export class RegionalNode {
     try {
       await this.#takeBatch(decodeBatch(body));
     } catch (error) {
-      if (!(error instanceof FleetError) || error.code === 'UNREACHABLE') throw error;
-      this.#parts.onEvent({ kind: 'refused', node: from, code: error.code, why: error.message });
+      this.#parts.onEvent(refusalOf(from, error));
     }
   }
 
@@ -103,9 +118,11 @@ export class RegionalNode {
     this.#learned = [];
     const sequence = this.#tail.sequence + 1;
     const place = { tenant: FLEET_TENANT, sequence, previous: this.#tail.hash, beganMs, windowMs };
+    // What has no room waits for the next one.
+    this.#open = open.splice(BATCH_LEAVES_MAX);
     const batch = await sealBatch('summary', place, encodeSummaries(open), key, primitives);
     const tail = { sequence, hash: hashOf(batch.statement, primitives) };
-    const texts = await Promise.all(learned.map((one) => signLearned(one, key, primitives)));
+    const texts = await Promise.all(learned.map((one) => signLearned(one, nowMs(), key, primitives)));
     const closed = { sequence, batch, learned: texts };
     try {
       await this.#parts.onSealed?.(closed, tail);
@@ -146,20 +163,57 @@ export class RegionalNode {
       if (isOf(error, 'EQUIVOCATION')) await this.#tellEquivocation(batch);
       if (!isOf(error, 'ORDER')) throw error;
       // Only what the node itself has signed comes this far.
-      const parts = { ...this.#parts, admit: (missing: Batch) => this.#admit(missing) };
-      await catchUp(openBatch(batch.statement).header, parts);
+      const admit = (missing: Batch): Promise<void> => this.#admit(missing);
+      const batchesSince = (node: string, sequence: number) => this.#missing(node, sequence);
+      await catchUp(openBatch(batch.statement).header, { ...this.#parts, admit, batchesSince });
       await this.#admit(batch);
     }
   }
 
   async #admit(batch: Batch): Promise<void> {
-    const { ledger, nowMs, onEvent } = this.#parts;
+    const { ledger, nowMs, onEvent, primitives } = this.#parts;
+    const through = this.name;
+    const named = { through, batch: hashOf(batch.statement, primitives) };
+    const read = (header: BatchHeader, leaves: readonly Uint8Array[]) => this.#read(header, leaves, named);
     const { header, hash, value } = await ledger.admit('evidence', batch, nowMs(), read);
-    const { node, sequence, tenant, beganMs } = header;
+    const { node, sequence } = header;
     this.#taken.add(hash, batch, sequence, nowMs());
-    this.#open.push({ node, sequence, through: this.name, batch: hash, cohorts: value.cohorts });
-    this.#learned.push(...this.#learner.take(tenant, beganMs, value.points));
+    this.#open.push(value.summary);
+    this.#learned.push(...this.#learner.take(header, value.points));
     onEvent({ kind: 'taken', node, evidence: hash });
+  }
+
+  /** Throws `FleetError` SOURCE for a node that sends to another aggregator, FORM for what no summary has room for. */
+  #read(
+    header: BatchHeader,
+    leaves: readonly Uint8Array[],
+    named: Pick<NodeSummary, 'through' | 'batch'>,
+  ): { readonly points: readonly Point[]; readonly summary: NodeSummary } {
+    const { ledger, isWatched } = this.#parts;
+    const { node, sequence, tenant } = header;
+    const parent = ledger.nodeOf(node)?.parent;
+    if (parent !== this.name && (parent === undefined || isWatched?.(parent) !== true))
+      throw new FleetError('SOURCE', `expected evidence of nodes below ${this.name}, met that of ${node}`);
+    const points = pointsIn(header, leaves);
+    const summary = { node, sequence, ...named, cohorts: cohortsOf(tenant, points) };
+    if (encodeSummary(summary).length <= LEAF_BYTES_MAX) return { points, summary };
+    throw new FleetError('FORM', `expected less of cohorts of ${node} than a summary has room for, met more`);
+  }
+
+  /** Nobody waits for long for what a node does not send: others would wait with it. */
+  async #missing(node: string, sequence: number): Promise<readonly Batch[]> {
+    const { batchesSince, nowMs } = this.#parts;
+    try {
+      const batches = await batchesSince(node, sequence);
+      this.#missingSince.delete(node);
+      return batches;
+    } catch (error) {
+      if (!(error instanceof FleetError)) throw error;
+      const sinceMs = this.#missingSince.get(node) ?? nowMs();
+      this.#missingSince.set(node, sinceMs);
+      if (error.code === 'UNREACHABLE' && nowMs() - sinceMs < MISSING_MS_MAX) throw error;
+      return [];
+    }
   }
 
   async #tellEquivocation(batch: Batch): Promise<void> {
@@ -174,11 +228,6 @@ export function pointsIn({ node }: BatchHeader, leaves: readonly Uint8Array[]): 
   const foreign = points.find(({ agent }) => !mayTellOf(node, agent));
   if (foreign === undefined) return points;
   throw new FleetError('SOURCE', `expected evidence of agents of ${node}, met that of ${foreign.agent}`);
-}
-
-function read(header: BatchHeader, leaves: readonly Uint8Array[]) {
-  const points = pointsIn(header, leaves);
-  return { points, cohorts: cohortsOf(header.tenant, points) };
 }
 
 function isOf(error: unknown, code: FleetErrorCode): boolean {

@@ -38,7 +38,8 @@ export class Rows {
 
   /**
    * A row for an agent that has none, in which another's past may be. Where all are taken, it is that of the one that has
-   * been idle for longest. Throws `FleetError` VALUE where none has been idle: nobody is forgotten for who comes in a crowd.
+   * been quiet for longest, an hour at least. Throws `FleetError` VALUE where none has been: nobody is forgotten for who
+   * comes in a crowd.
    */
   seat(agent: string, cohort: string, window: number): number {
     const former = this.#byAgent.get(agent);
@@ -83,7 +84,7 @@ export class Rows {
     let idlest = 0;
     for (let row = 1; row < this.#seats.length; row++)
       if ((this.#lastSeen[row] as number) < (this.#lastSeen[idlest] as number)) idlest = row;
-    if ((this.#lastSeen[idlest] as number) >= window)
+    if (!this.isQuiet(idlest, window))
       throw new FleetError('VALUE', `expected at most ${this.#seats.length} agents at once, met another`);
     return idlest;
   }

@@ -80,7 +80,9 @@ export class Standing {
   /** Who was enrolled since the last time. */
   #meet(nowMs: number): void {
     for (const tier of TIERS) for (const node of this.#parts.ledger.nodesOf(tier)) this.#reputations.enrol(node, nowMs);
-    for (const peer of this.#senders()) this.#reachability.expect(peer, nowMs);
+    const senders = this.#senders();
+    for (const peer of senders) this.#reachability.expect(peer, nowMs);
+    for (const peer of this.#reachability.peers()) if (!senders.includes(peer)) this.#reachability.forget(peer);
   }
 
   /** Who sends here: the aggregators below, and the other hubs. */

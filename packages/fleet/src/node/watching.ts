@@ -9,6 +9,7 @@ import { checkDecided } from '../deciders.ts';
 import { FleetError } from '../error.ts';
 import { CLOSED, formOf, textOf, TIME_MS_MAX, wholeOf } from '../forms.ts';
 import { NAME_PATTERN } from '../enrolment/node.ts';
+import type { EvidenceLedger } from '../evidence/ledger.ts';
 import { watcherOf } from '../trust/watchers.ts';
 import { isToBeWatched } from '../trust/reputation.ts';
 
@@ -32,31 +33,59 @@ export interface Watch {
 }
 
 /** What one hub says. Rejects with `FleetError` FORM; CERTIFICATE where none of the hubs has signed it. */
-export async function checkWatch(text: string, hubs: readonly Identity[], primitives: Primitives): Promise<Watch> {
-  const { value } = await checkDecided(text, [TYPE], { hubs, threshold: 1 }, primitives, WHAT);
+async function checkWatch(
+  text: string,
+  hubs: readonly Identity[],
+  primitives: Primitives,
+): Promise<Watch & { readonly signers: readonly string[] }> {
+  const { value, signers } = await checkDecided(text, [TYPE], { hubs, threshold: 1 }, primitives, WHAT);
   const watch = form.read(value);
-  if (watch.watcher !== watch.aggregator) return watch;
+  if (watch.watcher !== watch.aggregator) return { ...watch, signers };
   throw new FleetError('FORM', `expected another aggregator to watch ${watch.aggregator}, met itself`);
 }
+
+const AGGREGATORS_MAX = 100_000;
+/** How far the clock of a hub may be ahead. */
+const AHEAD_MS_MAX = 5_000;
 
 /** Who watches whom, as far as it was heard. */
 export class Watchers {
   readonly #hubs: readonly Identity[];
   readonly #primitives: Primitives;
-  readonly #watches = new BoundedMap<string, Watch>(100_000);
+  readonly #watches = new BoundedMap<string, Watch>(AGGREGATORS_MAX);
+  readonly #former = new BoundedMap<string, string>(AGGREGATORS_MAX);
 
   constructor(hubs: readonly Identity[], primitives: Primitives) {
     this.#hubs = hubs;
     this.#primitives = primitives;
   }
 
-  /** Rejects as `checkWatch` does, and with `FleetError` REPLAY for what another text has taken the place of. */
-  async take(text: string): Promise<void> {
-    const watch = await checkWatch(text, this.#hubs, this.#primitives);
+  /**
+   * Of who knows a `ledger`, only the aggregator's own hub is believed. Rejects as `checkWatch` does, and with `FleetError` REPLAY for what another text has taken the place of, SOURCE, CLOCK for one
+   * of the future, in whose place no other would come.
+   */
+  async take(text: string, nowMs: number, ledger?: EvidenceLedger): Promise<void> {
+    const { signers, ...watch } = await checkWatch(text, this.#hubs, this.#primitives);
+    const parent = ledger?.nodeOf(watch.aggregator)?.parent;
+    if (ledger !== undefined && (parent === undefined || !signers.includes(parent)))
+      throw new FleetError('SOURCE', `expected the hub of ${watch.aggregator} to say who watches it, met another`);
+    if (watch.atMs > nowMs + AHEAD_MS_MAX)
+      throw new FleetError('CLOCK', `expected who watches ${watch.aggregator} now, met a text of the future`);
     const known = this.#watches.get(watch.aggregator);
     if (known !== undefined && known.atMs >= watch.atMs)
       throw new FleetError('REPLAY', `expected news of who watches ${watch.aggregator}, met what was before`);
     this.#watches.set(watch.aggregator, watch);
+    if (known?.watcher !== undefined) this.#former.set(watch.aggregator, known.watcher);
+  }
+
+  /** Whether what `watcher` says of the nodes of an aggregator may be taken: who watched before may be on its way. */
+  mayWatch(watcher: string, aggregator: string): boolean {
+    return watcher === this.of(aggregator) || watcher === this.#former.get(aggregator);
+  }
+
+  /** Aggregators that `watcher` watches. */
+  watchedBy(watcher: string): readonly string[] {
+    return [...this.#watches.values()].flatMap((watch) => (watch.watcher === watcher ? [watch.aggregator] : []));
   }
 
   of(aggregator: string): string | undefined {

@@ -4,6 +4,8 @@ import type { Primitives } from '@capgate/keys';
 import type { Deciders } from '../deciders.ts';
 import { type Certificate, checkWord, joined, type Release } from '../quarantine/certificate.ts';
 
+/** How long a hub's word on a release waits for others: an hour. */
+const RELEASE_MS_MAX = 3_600_000;
 /** So many at most; the oldest go. */
 const SUBJECTS_MAX = 10_000;
 
@@ -42,10 +44,17 @@ export class Words {
     return { certificate: { ...certificate, signers: [...texts.keys()] }, text: joined([...texts.values()]) };
   }
 
-  /** A release that other hubs have signed, too few so far. */
-  releaseOf(quarantine: string): Release | undefined {
-    for (const { certificate } of this.#pending.values())
-      if (certificate.kind === 'release' && certificate.value.quarantine === quarantine) return certificate.value;
+  /** A release that other hubs have signed just now, too few so far: of this agent, and of no other one. */
+  releaseOf(
+    { tenant, agent, quarantine }: Pick<Release, 'tenant' | 'agent' | 'quarantine'>,
+    nowMs: number,
+  ): Release | undefined {
+    for (const { certificate } of this.#pending.values()) {
+      if (certificate.kind !== 'release') continue;
+      const { value } = certificate;
+      const isOfIt = value.tenant === tenant && value.agent === agent && value.quarantine === quarantine;
+      if (isOfIt && value.atMs <= nowMs && nowMs - value.atMs <= RELEASE_MS_MAX) return value;
+    }
     return undefined;
   }
 }

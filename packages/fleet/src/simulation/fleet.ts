@@ -165,6 +165,7 @@ export class SimulatedFleet {
       ...this.#common(regionalName(i)),
       carrier: this.#parts.carrierOf(regionalName(i)),
       parent,
+      hubs: Array.from({ length: this.#parts.shape.hubs }, (_, of) => this.#parts.keyOf(hubName(of)).identity),
       ...(this.#parts.learnedWindows !== undefined && { learnedWindows: this.#parts.learnedWindows }),
     });
   }
@@ -182,6 +183,7 @@ export class SimulatedFleet {
       carrier: carrierOf(localName(i)),
       parent: regionalName(i % shape.regionals),
       hubs: Array.from({ length: shape.hubs }, (_, hub) => keyOf(hubName(hub)).identity),
+      nowMs: () => this.nowMs,
       onEvent,
     });
     const name = AGENT_KINDS[kind] as string;

@@ -42,6 +42,11 @@ export class Reachability {
     this.#heardMs.set(peer, nowMs);
   }
 
+  /** Of whom something is expected. */
+  peers(): readonly string[] {
+    return [...this.#heardMs.keys()];
+  }
+
   /** From now on nothing is expected of it. */
   forget(peer: string): void {
     this.#heardMs.delete(peer);

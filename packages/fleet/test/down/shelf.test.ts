@@ -239,7 +239,7 @@ describe('a document', () => {
   test('of each kind says what was put into it', async () => {
     const policy = { mode: 'strict', organisation: { rules: [], version: 1 } };
     const baseline = {
-      levels: Uint8Array.from({ length: COUNT_PLACES }, (_, i) => i % 25),
+      levels: Uint8Array.from({ length: COUNT_PLACES }, (_, i) => 12 + (i % 13)),
       sizes: Float64Array.from({ length: COUNT_PLACES }, (_, i) => 0.5 + i / 3),
     };
     await take(await signed(issueOf({ kind: 'policy', expiresMs: NOW + 1 }), policyText(policy), 1, 2));

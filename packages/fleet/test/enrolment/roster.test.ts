@@ -141,7 +141,7 @@ test('evidence of a node that is revoked is taken no more, and that of its succe
   const [first, second] = [nodeBy('node-1', 3), nodeBy('node-1', 4, 1_000)];
   const windowMs = 10_000;
   const batchBy = (seed: number, sequence: number, previous: string) => {
-    const place = { tenant: 'acme', sequence, previous, beganMs: NOW, windowMs };
+    const place = { tenant: 'acme', sequence, previous, beganMs: NOW + sequence * windowMs, windowMs };
     const point = { agent: 'agent-1', cohort: 'claude', vector: new Uint16Array(VECTOR_LENGTH) };
     return sealBatch('evidence', place, [encodePoint(point)], keyOf('node-1', seed), nodePrimitives);
   };
@@ -152,7 +152,12 @@ test('evidence of a node that is revoked is taken no more, and that of its succe
   const admit = async (seed: number) => {
     const { sequence, hash } = ledger.tailOf('node-1');
     return codeOf(async () =>
-      ledger.admit('evidence', await batchBy(seed, sequence + 1, hash), NOW + windowMs, (_, leaves) => leaves),
+      ledger.admit(
+        'evidence',
+        await batchBy(seed, sequence + 1, hash),
+        NOW + (sequence + 2) * windowMs,
+        (_, leaves) => leaves,
+      ),
     );
   };
   expect(ledger.tailOf('node-1').hash).toBe(NOTHING_BEFORE);

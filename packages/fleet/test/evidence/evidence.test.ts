@@ -20,7 +20,8 @@ import {
   NOTHING_BEFORE,
   openBatch,
   type Point,
-  proveLeaf,
+  type ProvenLeaf,
+  proveLeaves,
   sealBatch,
   VECTOR_LENGTH,
 } from '../../src/index.ts';
@@ -44,15 +45,18 @@ function batchOf(changes: Partial<BatchPlace> = {}, points = POINTS, key = node)
     tenant: 'acme',
     sequence: 1,
     previous: NOTHING_BEFORE,
-    beganMs: NOW - WINDOW_MS,
+    beganMs: NOW - 10 * WINDOW_MS,
     windowMs: WINDOW_MS,
   };
   return sealBatch('evidence', { ...place, ...changes }, inOrder(points).map(encodePoint), key, nodePrimitives);
 }
 
+/** Each window behind the one before; the first one ended ten windows ago. */
+const beganMsOf = (sequence: number) => NOW - (11 - sequence) * WINDOW_MS;
 const after = ({ statement }: Batch, sequence: number): Partial<BatchPlace> => ({
   sequence,
   previous: hashOf(statement, nodePrimitives),
+  beganMs: beganMsOf(sequence),
 });
 
 let ledger: EvidenceLedger;
@@ -136,10 +140,41 @@ describe('a batch', () => {
     expect(await refusal(await batchOf({ sequence: 2 }))).toBe('ORDER');
     expect(await refusal(await batchOf(after(second, 3)))).toBe('ORDER');
     await taken(second);
-    for (const old of [first, second, await batchOf({ beganMs: NOW - 2 * WINDOW_MS })])
+    for (const old of [first, second, await batchOf({ beganMs: NOW - 20 * WINDOW_MS })])
       expect(await refusal(old)).toBe('REPLAY');
-    expect(await refusal(await batchOf({ ...after(first, 2), beganMs: NOW - 2 * WINDOW_MS }))).toBe('EQUIVOCATION');
+    expect(await refusal(await batchOf({ ...after(first, 2), beganMs: NOW - 8 * WINDOW_MS }))).toBe('EQUIVOCATION');
     expect(ledger.tailOf('edge-1').sequence).toBe(2);
+  });
+
+  test('is one of each window, and of windows as long as others have them', async () => {
+    const first = await batchOf();
+    await taken(first);
+    for (const changes of [{ beganMs: beganMsOf(1) }, { beganMs: beganMsOf(2) - 1 }, { windowMs: 1 }])
+      expect(await refusal(await batchOf({ ...after(first, 2), ...changes }))).toBe('CLOCK');
+    await taken(await batchOf(after(first, 2)));
+  });
+
+  test('has no other line beneath it, which anybody could add', async () => {
+    const batch = await batchOf();
+    const line = (await batchOf({}, POINTS, other)).statement.split('\n\n')[1] as string;
+    expect(await refusal({ ...batch, statement: batch.statement + line })).toBe('FORM');
+  });
+
+  test('has no leaf that is longer than any log takes, nor a proof of another form', async () => {
+    const long = new Uint8Array(70_000);
+    expect(await codeOf(() => signedAnyway([long]))).toBe('FORM');
+    const [proven] = proveLeaves(await batchOf(), [1], nodePrimitives) as [ProvenLeaf];
+    expect(await codeOf(() => checkProven({ ...proven, leaf: long }, nodePrimitives))).toBe('FORM');
+    expect(await codeOf(() => checkProven({ ...proven, path: [long] }, nodePrimitives))).toBe('FORM');
+  });
+
+  test('by another identity of the same name begins anew', async () => {
+    const first = await batchOf();
+    await taken(first);
+    ledger.enrol({ identity: node.identity, tier: 'local', tenant: 'acme' });
+    expect(ledger.tailOf('edge-1').sequence).toBe(1);
+    ledger.enrol({ identity: stranger.identity, tier: 'local', tenant: 'acme' });
+    await taken(await batchOf({}, POINTS, stranger));
   });
 
   test('of two at the same time is taken once', async () => {
@@ -214,7 +249,7 @@ describe('what travels', () => {
   test('is read as it was written, and anything else is refused', async () => {
     const batch = await batchOf();
     expect(decodeBatch(encodeBatch(batch))).toEqual(batch);
-    const proven = proveLeaf(batch, 2, nodePrimitives);
+    const [proven] = proveLeaves(batch, [2], nodePrimitives) as [ProvenLeaf];
     expect(decodeProven(encodeProven(proven))).toEqual(proven);
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 60 }), fc.nat(), async (noise, at) => {
@@ -238,12 +273,12 @@ describe('one point of a batch', () => {
         Array.from({ length: size }, (_, i) => pointOf(`agent-${i + 10}`, i)),
       );
       for (let index = 0; index < size; index++) {
-        const proven = proveLeaf(batch, index, nodePrimitives);
+        const [proven] = proveLeaves(batch, [index], nodePrimitives) as [ProvenLeaf];
         expect(checkProven(proven, nodePrimitives).header.count).toBe(size);
         const lie = { ...proven, leaf: encodePoint(pointOf('somebody')) };
         expect(await codeOf(() => checkProven(lie, nodePrimitives))).toBe('PROOF');
       }
-      expect(await codeOf(() => proveLeaf(batch, size, nodePrimitives))).toBe('VALUE');
+      expect(await codeOf(() => proveLeaves(batch, [0, size], nodePrimitives))).toBe('VALUE');
     }
   });
 });

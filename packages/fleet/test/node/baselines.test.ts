@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import {
   AGENT_KINDS,
   type Baseline,
+  type BatchHeader,
   COUNT_PLACES,
   DOWN_KEY,
   EvidenceLedger,
@@ -14,13 +15,15 @@ import {
   Watch,
 } from '../../src/index.ts';
 import { checkLearned, mergedBaseline, signLearned } from '../../src/node/learned.ts';
-import { Learner } from '../../src/node/learner.ts';
+import { Baselines } from '../../src/node/baselines.ts';
+import { type Learned, Learner } from '../../src/node/learner.ts';
 import { TENANT } from '../../src/simulation/fleet.ts';
 import { keyOf } from '../keys.ts';
 import { keyNamed, running } from './running.ts';
 
+/** So many levels above the least that anybody may send. */
 const flat = (level: number): Baseline => ({
-  levels: new Uint8Array(COUNT_PLACES).fill(level),
+  levels: new Uint8Array(COUNT_PLACES).fill(LEVELS - 10 + level),
   sizes: new Float64Array(COUNT_PLACES).fill(level + 1),
 });
 const [aggregator, local] = [keyOf('regional-1', 1), keyOf('edge-1', 2)];
@@ -37,25 +40,49 @@ describe('what an aggregator has learned', () => {
   const checked = (text: string) => checkLearned(text, ledgerOf(), nodePrimitives);
 
   test('is read as it was signed', async () => {
-    const text = await signLearned(learned, aggregator, nodePrimitives);
-    expect(await checked(text)).toEqual({ ...learned, node: 'regional-1' });
+    const text = await signLearned(learned, 7, aggregator, nodePrimitives);
+    expect(await checked(text)).toEqual({ ...learned, node: 'regional-1', atMs: 7 });
   });
 
   test('is of an aggregator of that tenant’s nodes, and signed by it', async () => {
     const codes = [
-      signLearned(learned, local, nodePrimitives),
-      signLearned({ ...learned, tenant: 'another' }, aggregator, nodePrimitives),
-      signLearned(learned, keyOf('regional-1', 9), nodePrimitives),
-      signLearned(learned, keyOf('regional-9', 9), nodePrimitives),
+      signLearned(learned, 7, local, nodePrimitives),
+      signLearned({ ...learned, tenant: 'another' }, 7, aggregator, nodePrimitives),
+      signLearned(learned, 7, keyOf('regional-1', 9), nodePrimitives),
+      signLearned(learned, 7, keyOf('regional-9', 9), nodePrimitives),
     ].map(async (text) => codeOf(async () => checked(await text)));
     expect(await Promise.all(codes)).toEqual(['SOURCE', 'SOURCE', 'SIGNATURE', 'SOURCE']);
     expect(await codeOf(() => checked('something'))).toBe('FORM');
   });
 
   test('is of no account where less than half say something else', () => {
-    const merged = mergedBaseline([flat(4), flat(LEVELS), flat(5), flat(0), flat(6)]);
+    const merged = mergedBaseline([flat(4), flat(9), flat(5), flat(0), flat(6)]);
     expect(merged).toEqual(flat(5));
     expect(mergedBaseline([flat(3)])).toEqual(flat(3));
+  });
+});
+
+describe('what a hub issues', () => {
+  const baselines = new Baselines({
+    key: keyOf('hub-1', 5),
+    primitives: nodePrimitives,
+    deciders: { hubs: [keyOf('hub-1', 5).identity], threshold: 1 },
+    nowMs: () => 1_000,
+  });
+
+  test('follows what is said last, and nothing that was said before', async () => {
+    const by = { ...learned, node: 'regional-1' };
+    expect(await baselines.take({ ...by, atMs: 7 })).toMatchObject({ tenant: 'acme', cohort: 'claude' });
+    expect(await baselines.take({ ...by, atMs: 8, baseline: flat(5) })).toBeDefined();
+    for (const atMs of [7, 8, 100_000]) expect(await codeOf(() => baselines.take({ ...by, atMs }))).toBe('REPLAY');
+  });
+
+  test('is 64 cohorts of one tenant at most, and there is room for others', async () => {
+    const of = (tenant: string, cohort: string) =>
+      baselines.take({ ...learned, tenant, cohort, node: 'regional-1', atMs: 9 });
+    for (let i = 0; i < 100; i++) await of('crowd', `cohort-${i}`);
+    expect(await of('crowd', 'one-more')).toBeUndefined();
+    expect(await of('else', 'claude')).toBeDefined();
   });
 });
 
@@ -65,23 +92,39 @@ describe('a learner', () => {
     cohort: 'claude',
     vector: new Uint16Array(VECTOR_LENGTH).fill(count),
   });
-  const points = (agents: number) => Array.from({ length: agents }, (_, i) => point(`agent-${i}`, 1));
+  const points = (agents: number, name = 'agent') => Array.from({ length: agents }, (_, i) => point(`${name}-${i}`, 1));
+  const of = (window: number, node = 'edge-1', tenant = 'acme') =>
+    ({ tenant, node, beganMs: window * 10_000, windowMs: 10_000 }) as BatchHeader;
 
   test('knows a cohort once enough agents were there for long enough, and then no more', () => {
     const learner = new Learner(200);
-    for (let window = 1; window < 200; window++) expect(learner.take('acme', window, points(60))).toEqual([]);
-    expect(learner.take('acme', 200, points(60))).toMatchObject([{ tenant: 'acme', cohort: 'claude', agents: 60 }]);
-    for (let window = 201; window <= 500; window++) expect(learner.take('acme', window, points(60))).toEqual([]);
+    for (let window = 1; window < 200; window++) expect(learner.take(of(window), points(60))).toEqual([]);
+    expect(learner.take(of(200), points(60))).toMatchObject([{ tenant: 'acme', cohort: 'claude', agents: 60 }]);
+    for (let window = 201; window <= 500; window++) expect(learner.take(of(window), points(60))).toEqual([]);
   });
 
   test('counts a window once, however many nodes speak of it, and goes on where there were too few agents', () => {
     const learner = new Learner(200);
     for (let window = 1; window <= 200; window++) {
-      expect(learner.take('acme', window, points(20))).toEqual([]);
-      expect(learner.take('acme', window, points(40).slice(20))).toEqual([]);
+      expect(learner.take(of(window), points(20))).toEqual([]);
+      expect(learner.take(of(window, 'edge-2'), points(20))).toEqual([]);
     }
-    for (let window = 201; window < 400; window++) learner.take('acme', window, points(55));
-    expect(learner.take('acme', 400, points(55))).toMatchObject([{ agents: 55 }]);
+    for (let window = 201; window < 400; window++) learner.take(of(window), points(55));
+    expect(learner.take(of(400), points(55))).toMatchObject([{ agents: 75 }]);
+  });
+
+  test('learns of one node no more than one in twenty, and of one tenant no more than its own', () => {
+    const learner = new Learner(200);
+    const honest = Array.from({ length: 20 }, (_, i) => `edge-${i}`);
+    for (let i = 0; i < 64; i++) learner.take(of(1, 'liar', 'crowd'), [{ ...point('x', 1), cohort: `made-up-${i}` }]);
+    let known: readonly Learned[] = [];
+    for (let window = 1; window <= 200; window++) {
+      const busy = points(2_000).map((one) => ({ ...one, vector: new Uint16Array(VECTOR_LENGTH).fill(60_000) }));
+      known = [...known, ...learner.take(of(window, 'liar'), busy)];
+      for (const node of honest) known = [...known, ...learner.take(of(window, node), points(100))];
+    }
+    expect(known).toMatchObject([{ tenant: 'acme', agents: 2_000 }]);
+    expect(Math.max(...(known[0]?.baseline.levels ?? []))).toBeLessThan(LEVELS);
   });
 });
 

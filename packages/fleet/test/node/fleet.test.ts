@@ -234,7 +234,13 @@ describe('evidence', () => {
     await net.carrier.send('regional-1', first);
     const { header } = openBatch(decodeBatch(first.body).statement);
     const point = { cohort: 'developer', vector: new Uint16Array(VECTOR_LENGTH) };
-    const next = { ...header, sequence: 2, previous: hashOf(decodeBatch(first.body).statement, nodePrimitives) };
+    const beganMs = header.beganMs + header.windowMs;
+    const next = {
+      ...header,
+      sequence: 2,
+      beganMs,
+      previous: hashOf(decodeBatch(first.body).statement, nodePrimitives),
+    };
     const sealed = async (agent: string, key = keyNamed(header.node)) =>
       encodeBatch(await sealBatch('evidence', next, [encodePoint({ ...point, agent })], key, nodePrimitives));
     await net.carrier.send('regional-1', { ...first, body: await sealed('agent-1@local-0') });
@@ -319,7 +325,8 @@ describe('hubs', () => {
     for (let row = 0; row < 20; row++) fleet.turn(3, row, { attack: 'exfiltration', pace: 4 });
     for (let i = 0; i < 20; i++) await step();
     const kept = new Set(events.flatMap((event) => (event.kind === 'quarantine' ? [event.value.agent] : [])));
-    expect(kept.size).toBe(5);
+    // One node has three of the five that there are at most without a person.
+    expect(kept.size).toBe(3);
     expect(events.some(({ kind }) => kind === 'held')).toBe(true);
   });
 

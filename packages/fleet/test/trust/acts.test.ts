@@ -33,7 +33,7 @@ function batchOf(changes: Partial<BatchPlace> = {}, count = 1, key = node): Prom
     tenant: 'acme',
     sequence: 1,
     previous: NOTHING_BEFORE,
-    beganMs: NOW - WINDOW_MS,
+    beganMs: NOW - 2 * WINDOW_MS,
     windowMs: WINDOW_MS,
   };
   const leaves = [pointOf('a', count), pointOf('b', count)].map(encodePoint);
@@ -53,7 +53,7 @@ describe('an equivocation', () => {
   test('is two texts of one number that a node has signed, and one act whichever are shown', async () => {
     const [one, two, three] = [await batchOf(), await batchOf({}, 2), await batchOf({}, 3)];
     const act = await equivocation(one, two);
-    expect(act).toMatchObject({ kind: 'equivocation', node: 'edge-1', atMs: NOW });
+    expect(act).toMatchObject({ kind: 'equivocation', node: 'edge-1', atMs: NOW - WINDOW_MS });
     for (const pair of [
       [two, one],
       [two, three],
@@ -107,7 +107,7 @@ describe('what anybody can send in a node’s name', () => {
     expect(await take(first)).toBeUndefined();
     const score = reputations.scoreOf('edge-1', NOW);
     expect(score).toBeGreaterThan(0.5);
-    const next = { sequence: 2, previous: hashOf(first.statement, nodePrimitives) };
+    const next = { beganMs: NOW - WINDOW_MS, sequence: 2, previous: hashOf(first.statement, nodePrimitives) };
     const honest = await batchOf(next);
     expect(await take(first)).toBe('REPLAY');
     expect(await take(await batchOf(next, 1, stranger))).toBe('SIGNATURE');
@@ -115,7 +115,7 @@ describe('what anybody can send in a node’s name', () => {
     expect(await take({ ...honest, leaves: (await batchOf(next, 9)).leaves })).toBe('PROOF');
     expect(reputations.scoreOf('edge-1', NOW)).toBe(score);
     // What it sends itself counts after all that.
-    expect(await take(await batchOf({ ...next, beganMs: NOW - WINDOW_MS + 1 }))).toBeUndefined();
+    expect(await take(await batchOf({ ...next, beganMs: NOW - WINDOW_MS }))).toBeUndefined();
     expect(reputations.scoreOf('edge-1', NOW)).toBeGreaterThan(score);
   });
 });

@@ -83,6 +83,7 @@ export class LocalRun {
       carrier,
       parent: this.#parent,
       hubs: trusted.deciders.hubs,
+      nowMs: () => clock.nowMs(),
       onEvent: (event) => this.#told(event),
       keep: (now) => this.#sending.keep(now),
       ...(kept && { tail: kept.tail, unsent: kept.unsent }),

@@ -51,6 +51,8 @@ export class RegionalRun implements RunningNode {
       nowMs: () => clock.nowMs(),
       carrier: speak.carrier,
       parent: own.file.node.parent as string,
+      hubs: own.file.trusted.deciders.hubs,
+      onWatching: () => this.#admit(),
       onEvent: (event) => {
         this.#heard(event);
         monitor.take(event);
@@ -150,7 +152,9 @@ export class RegionalRun implements RunningNode {
   #admit(): void {
     const names = childrenIn(this.#roster, this.name);
     for (const name of names) this.#reachability.expect(name, this.#options.clock.nowMs());
-    this.#speaking.admit(names).catch(this.#options.onFault);
+    for (const peer of this.#reachability.peers()) if (!names.includes(peer)) this.#reachability.forget(peer);
+    const watched = this.#service.watched.flatMap((aggregator) => childrenIn(this.#roster, aggregator));
+    this.#speaking.admit([...names, ...watched]).catch(this.#options.onFault);
   }
 
   #heard(event: FleetEvent): void {
