@@ -17,6 +17,7 @@ import { type Reading, readingOf } from '../staleness/reading.ts';
 import { thresholdUnder } from '../staleness/threshold.ts';
 import { decodeSummaries, encodeSummaries, encodeSummary, type NodeSummary } from '../summary/node-summary.ts';
 import { type WholeCohort, wholeOf } from '../summary/whole.ts';
+import { noneOf } from './asking.ts';
 import type { Message } from './carrier.ts';
 import { catchUp } from './catching-up.ts';
 import { equivocationIn } from './equivocations.ts';
@@ -307,12 +308,6 @@ export class HubNode {
     this.#told(certificate);
     return true;
   }
-}
-
-/** Of a node that does not answer. */
-function noneOf(error: unknown): readonly Batch[] {
-  if (error instanceof FleetError && error.code === 'UNREACHABLE') return [];
-  throw error;
 }
 
 /** But for who says it. */

@@ -1,11 +1,13 @@
 /** A regional aggregator at a carrier. */
 import { FleetError } from '../error.ts';
+import { type Batch, hashOf } from '../evidence/batch.ts';
 import type { Tail } from '../evidence/ledger.ts';
 import { encodeBatch } from '../evidence/wire.ts';
-import { askedOf } from './asking.ts';
+import { askedOf, noneOf } from './asking.ts';
 import type { Carrier, Stop } from './carrier.ts';
 import type { Keep, Kept } from './keeping.ts';
 import { type Addressed, Outbox } from './outbox.ts';
+import { decodeAnswer, decodeQuestion, encodeAnswer } from './questions.ts';
 import { RegionalNode, type RegionalParts, type Summed } from './regional.ts';
 
 export interface RegionalServiceParts extends Omit<RegionalParts, 'batchesSince' | 'onSealed'> {
@@ -51,7 +53,7 @@ export class RegionalService {
     const { carrier, onEvent } = this.#parts;
     const { node } = this;
     this.#stops = [
-      await carrier.answer(node.name, (bytes) => Promise.resolve(node.answer(bytes))),
+      await carrier.answer(node.name, (bytes) => this.#answer(bytes)),
       await carrier.receive(node.name, async (message) => {
         if (message.kind === 'evidence') return node.take(message);
         const error = new FleetError('SOURCE', `expected evidence at an aggregator, met ${message.kind}`);
@@ -65,6 +67,18 @@ export class RegionalService {
     this.#taken = this.#parts.ledger.tails();
     const { inbox, message } = this.#messageOf(await this.node.close(beganMs));
     this.#outbox.add(inbox, message);
+  }
+
+  /** What it took before a restart it has no more; who has signed it still has. */
+  async #answer(bytes: Uint8Array): Promise<Uint8Array> {
+    const answer = this.node.answer(bytes);
+    const question = decodeQuestion(bytes);
+    if (question.kind !== 'batch' || decodeAnswer(answer).length > 0) return answer;
+    const { ledger, carrier, primitives } = this.#parts;
+    const children = ledger.nodesOf('local').filter((name) => ledger.nodeOf(name)?.parent === this.node.name);
+    const shown = await Promise.all(children.map((name) => askedOf(carrier, name, question).catch(noneOf)));
+    const isIt = ({ statement }: Batch): boolean => hashOf(statement, primitives) === question.hash;
+    return encodeAnswer(shown.flat().filter(isIt).slice(0, 1));
   }
 
   async #keep(summed: Summed, tail: Tail): Promise<void> {
