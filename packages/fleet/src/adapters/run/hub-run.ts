@@ -17,6 +17,8 @@ import { ALERTS_MAX, cohortStatus, type FleetStatus, quarantineStatus } from './
 
 const QUARANTINE_MS = 86_400_000;
 const FILE = 'quarantines.json';
+/** All that is published is published again so often, ten minutes: nobody says that a server has lost it. */
+const REPUBLISH_WINDOWS = 60;
 
 export class HubRun implements RunningNode {
   readonly tier = 'hub';
@@ -32,6 +34,7 @@ export class HubRun implements RunningNode {
   #publisher: RosterPublisher | undefined;
   #stops: readonly Stop[] = [];
   #isCutOff = false;
+  #ended = 0;
 
   private constructor(
     options: RunOptions,
@@ -164,21 +167,27 @@ export class HubRun implements RunningNode {
   async #end(beganMs: number): Promise<void> {
     await this.#sending.end(
       () => this.#service.endWindow(beganMs),
-      () => {},
+      (isAll) => this.#sent(isAll),
     );
+    if (++this.#ended % REPUBLISH_WINDOWS === 0) this.#publishAgain();
     // Whoever is asked may take its time; the next window does not wait.
     this.#service.node.inspect().catch(this.#options.onFault);
   }
 
-  /** Servers that were away may have come back without what they had: then all that is published is published again. */
   async #sendAgain(): Promise<void> {
-    if (this.#service.waiting === 0) return;
-    const wasCutOff = this.#isCutOff;
-    this.#isCutOff = true;
-    this.#sending.send(() => (this.#isCutOff = false));
-    if (!wasCutOff || this.#isCutOff) return;
+    if (this.#service.waiting > 0) this.#sending.send((isAll) => this.#sent(isAll));
+  }
+
+  /** Servers that were away may have come back without what they had. */
+  #sent(isAll: boolean): void {
+    const isBack = isAll && this.#isCutOff;
+    this.#isCutOff = !isAll;
+    if (isBack) this.#publishAgain();
+  }
+
+  #publishAgain(): void {
     this.#publisher?.again();
-    await this.#service.republish();
+    this.#service.republish().catch(this.#options.onFault);
   }
 
   #told(event: FleetEvent): void {

@@ -128,11 +128,7 @@ export class RegionalRun implements RunningNode {
     const { carrier } = this.#speaking;
     await this.#service.start();
     this.#admit();
-    const end = (beganMs: number): Promise<void> =>
-      this.#sending.end(
-        () => this.#service.endWindow(beganMs),
-        () => {},
-      );
+    const end = (beganMs: number): Promise<void> => this.#sending.end(() => this.#service.endWindow(beganMs));
     this.#stops = [
       await carrier.watch([ROSTER_KEY], (_, text) => void this.#roster.take(text).catch(onFault)),
       windows({ clock, onFault, windowMs: WINDOW_MS, afterMs: REGIONAL_AFTER_MS, end }),
@@ -141,7 +137,7 @@ export class RegionalRun implements RunningNode {
         onFault,
         delayMs: () => RETRY_MS,
         work: async () => {
-          if (this.#service.waiting > 0) this.#sending.send(() => {});
+          if (this.#service.waiting > 0) this.#sending.send();
         },
       }),
     ];
