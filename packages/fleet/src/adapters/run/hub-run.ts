@@ -1,17 +1,16 @@
 /** A hub as it runs: takes what aggregators and other hubs say, decides, and publishes who belongs to the fleet. */
 import { findingThreshold } from '../../detection/change.ts';
-import { EvidenceLedger } from '../../evidence/ledger.ts';
-import { feed, type RosterChange } from '../../enrolment/roster.ts';
 import { FleetError } from '../../error.ts';
 import type { Stop } from '../../node/carrier.ts';
 import type { FleetEvent } from '../../node/events.ts';
 import { HubService } from '../../node/hub-service.ts';
 import { ageMsOf, isStale } from '../../staleness/reading.ts';
 import { FLEET_FILE } from '../enrolment/parts.ts';
+import { type KnownNodes, knownNodes } from './known-nodes.ts';
 import { loop, windows } from './loop.ts';
 import { FALSE_ALARMS, HUB_AFTER_MS, RETRY_MS, type RunOptions, WINDOW_MS } from './options.ts';
 import { listIn, listText, Noted, notedIn, type Opened, Sending, type Speaking, speaking } from './running.ts';
-import { ROSTER_KEY, RosterPublisher, RosterWatch } from './roster-watch.ts';
+import { ROSTER_KEY, RosterPublisher, type RosterWatch } from './roster-watch.ts';
 import type { RunningNode } from './run-node.ts';
 import { ALERTS_MAX, cohortStatus, type FleetStatus, quarantineStatus } from './status.ts';
 
@@ -36,13 +35,7 @@ export class HubRun implements RunningNode {
   #isCutOff = false;
   #ended = 0;
 
-  private constructor(
-    options: RunOptions,
-    parts: Opened,
-    speak: Speaking,
-    ledger: EvidenceLedger,
-    roster: RosterWatch,
-  ) {
+  private constructor(options: RunOptions, parts: Opened, speak: Speaking, { ledger, roster }: KnownNodes) {
     const { own, kept } = parts;
     const { primitives, clock, random } = options;
     this.#options = options;
@@ -72,25 +65,11 @@ export class HubRun implements RunningNode {
   }
 
   static async start(options: RunOptions, parts: Opened): Promise<HubRun> {
-    const { own, kept, monitor } = parts;
-    const { node, trusted } = own.file;
-    const ledger = new EvidenceLedger(options.primitives);
-    for (const [name, tail] of kept?.taken ?? []) ledger.continueFrom(name, tail);
-    const changes: { told: (change: RosterChange) => void } = { told: () => {} };
-    const roster = await RosterWatch.open({
-      options,
-      enrollers: trusted.enrollers,
-      name: node.node,
-      enrolment: own.file.enrolment,
-      onChange: (change) => {
-        feed(ledger, change);
-        changes.told(change);
-      },
-      onEvent: (event) => monitor.take(event),
-    });
-    const speak = await speaking(options, own, sendersIn(roster, node.node));
-    const run = new HubRun(options, parts, speak, ledger, roster);
-    changes.told = () => run.#admit();
+    const known = await knownNodes(options, parts);
+    const { own } = parts;
+    const speak = await speaking(options, own, sendersIn(known.roster, own.file.node.node));
+    const run = new HubRun(options, parts, speak, known);
+    known.onChange(() => run.#admit());
     await run.#start();
     return run;
   }
