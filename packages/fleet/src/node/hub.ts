@@ -18,6 +18,7 @@ import { thresholdUnder } from '../staleness/threshold.ts';
 import { decodeSummaries, encodeSummaries, encodeSummary, type NodeSummary } from '../summary/node-summary.ts';
 import { type WholeCohort, wholeOf } from '../summary/whole.ts';
 import type { Reputations } from '../trust/reputation.ts';
+import { noneOf } from './asking.ts';
 import type { Message } from './carrier.ts';
 import { Baselines, type Issued } from './baselines.ts';
 import { catchUp } from './catching-up.ts';
@@ -376,12 +377,6 @@ export class HubNode {
     this.#told(certificate);
     return true;
   }
-}
-
-/** Of a node that does not answer. */
-function noneOf(error: unknown): readonly Batch[] {
-  if (error instanceof FleetError && error.code === 'UNREACHABLE') return [];
-  throw error;
 }
 
 /** But for who says it. */

@@ -3,13 +3,15 @@ import { utf8 } from '@capgate/base';
 import type { Identity } from '@capgate/keys';
 import { FLEET_TENANT } from '../enrolment/node.ts';
 import { FleetError } from '../error.ts';
+import { type Batch, hashOf } from '../evidence/batch.ts';
 import type { Tail } from '../evidence/ledger.ts';
 import { encodeBatch } from '../evidence/wire.ts';
-import { askedOf } from './asking.ts';
+import { askedOf, noneOf } from './asking.ts';
 import type { Carrier, Stop } from './carrier.ts';
 import { refusalOf } from './events.ts';
 import type { Keep, Kept } from './keeping.ts';
 import { type Addressed, Outbox } from './outbox.ts';
+import { decodeAnswer, decodeQuestion, encodeAnswer } from './questions.ts';
 import { type Closed, RegionalNode, type RegionalParts } from './regional.ts';
 import { WATCH_KEY, Watchers } from './watching.ts';
 
@@ -62,7 +64,7 @@ export class RegionalService {
     const { carrier, onEvent } = this.#parts;
     const { node } = this;
     this.#stops = [
-      await carrier.answer(node.name, (bytes) => Promise.resolve(node.answer(bytes))),
+      await carrier.answer(node.name, (bytes) => this.#answer(bytes)),
       await carrier.receive(node.name, async (message) => {
         if (message.kind === 'evidence') return node.take(message);
         const error = new FleetError('SOURCE', `expected evidence at an aggregator, met ${message.kind}`);
@@ -94,6 +96,18 @@ export class RegionalService {
     this.#taken = this.#parts.ledger.tails();
     const closed = await this.node.close(beganMs);
     for (const { inbox, message } of this.#messagesOf(closed)) this.#outbox.add(inbox, message);
+  }
+
+  /** What it took before a restart it has no more; who has signed it still has. */
+  async #answer(bytes: Uint8Array): Promise<Uint8Array> {
+    const answer = this.node.answer(bytes);
+    const question = decodeQuestion(bytes);
+    if (question.kind !== 'batch' || decodeAnswer(answer).length > 0) return answer;
+    const { ledger, carrier, primitives } = this.#parts;
+    const children = ledger.nodesOf('local').filter((name) => ledger.nodeOf(name)?.parent === this.node.name);
+    const shown = await Promise.all(children.map((name) => askedOf(carrier, name, question).catch(noneOf)));
+    const isIt = ({ statement }: Batch): boolean => hashOf(statement, primitives) === question.hash;
+    return encodeAnswer(shown.flat().filter(isIt).slice(0, 1));
   }
 
   async #keep(closed: Closed, tail: Tail): Promise<void> {

@@ -2,7 +2,7 @@
 import { needsProgram } from '@capgate/testing';
 import { expect, test } from 'vitest';
 import { TENANT } from './world.ts';
-import { RunTopology } from './topology.ts';
+import { RunTopology, until } from './topology.ts';
 
 const BAR_MS = 5_000;
 
@@ -12,6 +12,12 @@ test('an agent that was turned at one gate is refused at the other one within fi
     expect(await topology.refusal(7)).toBeLessThan(BAR_MS);
     expect(topology.hub.status().quarantines).toMatchObject([{ tenant: TENANT, agent: 'developer/7' }]);
     expect(topology.gates.map((gate) => gate.status().partition.kind)).toEqual(['whole', 'whole']);
+    // Nobody has to be started again where a server was killed.
+    await topology.server.kill();
+    await topology.server.start();
+    expect(await topology.refusal(8)).toBeLessThan(BAR_MS);
+    await until(() => topology.gates.every((gate) => gate.status().waiting === 0), BAR_MS);
+    expect(new Set(topology.alerts.map(({ kind }) => kind))).toEqual(new Set(['finding', 'quarantine']));
     expect(topology.world.faults).toEqual([]);
   } finally {
     await topology.stop();

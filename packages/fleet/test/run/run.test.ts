@@ -5,7 +5,7 @@ import { setTimeout as later } from 'node:timers/promises';
 import { toHex } from '@capgate/base';
 import { codeOf, SimulatedClock } from '@capgate/testing';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { openNode } from '../../src/adapters/enrolment/index.ts';
+import { Fleet, openNode } from '../../src/adapters/enrolment/index.ts';
 import {
   askRelease,
   askStatus,
@@ -18,8 +18,10 @@ import {
 } from '../../src/adapters/run/index.ts';
 import {
   type Alert,
+  type Carrier,
   decodeBatch,
   decodeSummaries,
+  FleetError,
   InProcessNet,
   type Message,
   QUARANTINE_KEY,
@@ -52,7 +54,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await world.stop();
-  expect(world.faults).toEqual([]);
+  if (world.faults.length > 0) throw world.faults[0];
 });
 
 /** Nodes whose machine has lost its power: by the objects that they were given. */
@@ -151,9 +153,10 @@ class Work {
   }
 }
 
+const isFound = (): boolean => alerts.some(({ node, alert }) => node === EDGES[0] && alert.kind === 'finding');
+
 /** Until the agent is refused at the other gate; answers how long after the window that found it, in simulated time. */
 async function untilRefused({ gates: [one, other] }: FleetOfTwo, work: Work): Promise<number> {
-  const isFound = (): boolean => alerts.some(({ node, alert }) => node === EDGES[0] && alert.kind === 'finding');
   for (let i = 0; i < 20 && !isFound(); i++) {
     work.act(one);
     for (let passed = 0; passed < WINDOW_MS && !isFound(); passed += STEP_MS) await pass(STEP_MS);
@@ -278,7 +281,7 @@ describe('a restart in the middle', () => {
     // Past what a carrier takes for the same message.
     const forgotten = net.carrier(EDGES[0]);
     await work.window(fleet.gates[0]);
-    const { message } = sent.findLast((one) => one.inbox === REGION) as (typeof sent)[number];
+    const { message } = sent.findLast((one) => one.message.from === EDGES[0]) as (typeof sent)[number];
     await forgotten.send(REGION, { ...message, id: 'another' });
     await pass(STEP_MS);
     expect(kindsAt(REGION)).toContain('equivocation');
@@ -319,6 +322,58 @@ describe('a restart in the middle', () => {
     await started(HUB);
     await pass(2_000);
     expect(texts.length).toBe(1);
+  });
+});
+
+describe('a hub whose servers were away', () => {
+  test('publishes what it knows once more, as they may have lost it', async () => {
+    const fleet = await fleetOfTwo();
+    const work = new Work();
+    work.turn();
+    await untilRefused(fleet, work);
+    await pass(2_000);
+    await fleet.hub.stop();
+    const put: string[] = [];
+    let isAway = true;
+    const options = optionsOf(HUB);
+    const carrier = new Proxy(options.carrier as Carrier, {
+      get: (of, name) => {
+        if (name !== 'put') return Reflect.get(of, name) as unknown;
+        return async ([kind]: readonly string[]): Promise<void> => {
+          if (isAway) throw new FleetError('UNREACHABLE', 'expected a server, met none');
+          put.push(kind as string);
+        };
+      },
+    });
+    world.running(await runNode({ ...options, carrier }));
+    await pass(2_000);
+    expect(put).toEqual([]);
+    isAway = false;
+    await pass(5_000);
+    expect(put.filter((kind) => kind === 'quarantine')).toHaveLength(2);
+    // All who are enrolled, at the least once.
+    expect(put.filter((kind) => kind === 'roster').length).toBeGreaterThanOrEqual(4);
+  });
+});
+
+describe('a node that is revoked while all run', () => {
+  test('is taken nothing of any more, is told so, and is no node at any other', async () => {
+    const { hub, region, gates } = await fleetOfTwo();
+    const work = new Work();
+    await work.window(gates[1]);
+    const owner = await Fleet.open(world.folderOf(HUB), { ...parts, clock });
+    await owner.revoke(EDGES[1], 'a lost laptop');
+    owner.close();
+    await pass(2 * WINDOW_MS);
+    const others = [EDGES[0], HUB, REGION];
+    expect(hub.status().nodes.map(({ name }) => name)).toEqual(others);
+    expect(region.status().nodes.map(({ name }) => name)).toEqual([EDGES[0]]);
+    expect(gates[0].status().nodes.map(({ name }) => name)).toEqual(others);
+    expect(
+      alerts.filter(({ node }) => node === REGION).map(({ alert }) => [alert.about, alert.text.split(':')[0]]),
+    ).toEqual([[EDGES[1], 'SOURCE']]);
+    expect(kindsAt(EDGES[1])).toEqual(['refused']);
+    expect(kindsAt(EDGES[0])).toEqual([]);
   });
 });
 

@@ -99,8 +99,7 @@ export class RunTopology {
     });
     await carrier.put(['down', 'fleet', 'baseline', COHORT], await this.world.baseline());
     await carrier.close();
-    const hasIt = (gate: JoinedGate): boolean => gate.status().documents.length > 0;
-    await until(() => this.gates.every(hasIt), WINDOW_MS);
+    await until(() => this.gates.every((gate) => gate.status().documents.length > 0), WINDOW_MS);
   }
 }
 

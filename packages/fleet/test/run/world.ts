@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Clock } from '@capgate/base';
 import { NodeDisk, systemClock, systemRandom } from '@capgate/base/node';
 import { RISKS, VERDICTS } from '@capgate/core';
+import type { Extension } from '@capgate/gate';
 import { nodePrimitives } from '@capgate/keys/node';
 import { freePort } from '@capgate/testing';
 import { enrol, type EnrolmentParts, Fleet, openNode, serveEnrolment } from '../../src/adapters/enrolment/index.ts';
@@ -81,7 +82,7 @@ export class RunWorld {
   }
 }
 
-type Made = Parameters<Required<import('@capgate/gate').Extension>['onDecision']>[0];
+type Made = Parameters<Required<Extension>['onDecision']>[0];
 
 const digits = (word: number): string => word.toString(16).padStart(8, '0');
 

@@ -30,7 +30,10 @@ export function joinedExtension({ hooks, run, onStop }: JoinedParts): Joined {
       return fleetOperations(run);
     },
     metrics: () => fleetMetrics(run),
-    stop: onStop,
+    stop: () => {
+      log.end();
+      onStop();
+    },
   };
   return { extension, onEvent: (event: FleetEvent) => log.event(event), onAlert: (alert) => log.alert(alert) };
 }

@@ -15,6 +15,7 @@ export class FleetLog {
   readonly #tenant: string;
   #gate: Gate | undefined;
   #early: Write[] = [];
+  #isOver = false;
 
   constructor(tenant: string) {
     this.#tenant = tenant;
@@ -25,6 +26,12 @@ export class FleetLog {
     this.#gate = gate;
     for (const write of this.#early) write(gate);
     this.#early = [];
+  }
+
+  /** From now on there is none any more. */
+  end(): void {
+    this.#gate = undefined;
+    this.#isOver = true;
   }
 
   event(event: FleetEvent): void {
@@ -63,7 +70,7 @@ export class FleetLog {
 
   #write(write: Write): void {
     if (this.#gate !== undefined) write(this.#gate);
-    else if (this.#early.length < EARLY_MAX) this.#early.push(write);
+    else if (!this.#isOver && this.#early.length < EARLY_MAX) this.#early.push(write);
   }
 }
 

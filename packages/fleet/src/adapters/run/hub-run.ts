@@ -1,22 +1,23 @@
 /** A hub as it runs: takes what aggregators and other hubs say, decides, and publishes who belongs to the fleet. */
 import { findingThreshold } from '../../detection/change.ts';
-import { EvidenceLedger } from '../../evidence/ledger.ts';
-import { feed, type RosterChange } from '../../enrolment/roster.ts';
 import { FleetError } from '../../error.ts';
 import type { Stop } from '../../node/carrier.ts';
 import type { FleetEvent } from '../../node/events.ts';
 import { HubService } from '../../node/hub-service.ts';
 import { ageMsOf, isStale } from '../../staleness/reading.ts';
 import { FLEET_FILE } from '../enrolment/parts.ts';
+import { type KnownNodes, knownNodes } from './known-nodes.ts';
 import { loop, windows } from './loop.ts';
 import { FALSE_ALARMS, HUB_AFTER_MS, RETRY_MS, type RunOptions, WINDOW_MS } from './options.ts';
 import { listIn, listText, Noted, notedIn, type Opened, Sending, type Speaking, speaking } from './running.ts';
-import { ROSTER_KEY, RosterPublisher, RosterWatch } from './roster-watch.ts';
+import { ROSTER_KEY, RosterPublisher, type RosterWatch } from './roster-watch.ts';
 import type { RunningNode } from './run-node.ts';
 import { ALERTS_MAX, cohortStatus, type FleetStatus, quarantineStatus } from './status.ts';
 
 const QUARANTINE_MS = 86_400_000;
 const FILE = 'quarantines.json';
+/** All that is published is published again so often, ten minutes: nobody says that a server has lost it. */
+const REPUBLISH_WINDOWS = 60;
 
 export class HubRun implements RunningNode {
   readonly tier = 'hub';
@@ -32,14 +33,9 @@ export class HubRun implements RunningNode {
   #publisher: RosterPublisher | undefined;
   #stops: readonly Stop[] = [];
   #isCutOff = false;
+  #ended = 0;
 
-  private constructor(
-    options: RunOptions,
-    parts: Opened,
-    speak: Speaking,
-    ledger: EvidenceLedger,
-    roster: RosterWatch,
-  ) {
+  private constructor(options: RunOptions, parts: Opened, speak: Speaking, { ledger, roster }: KnownNodes) {
     const { own, kept } = parts;
     const { primitives, clock, random } = options;
     this.#options = options;
@@ -69,25 +65,11 @@ export class HubRun implements RunningNode {
   }
 
   static async start(options: RunOptions, parts: Opened): Promise<HubRun> {
-    const { own, kept, monitor } = parts;
-    const { node, trusted } = own.file;
-    const ledger = new EvidenceLedger(options.primitives);
-    for (const [name, tail] of kept?.taken ?? []) ledger.continueFrom(name, tail);
-    const changes: { told: (change: RosterChange) => void } = { told: () => {} };
-    const roster = await RosterWatch.open({
-      options,
-      enrollers: trusted.enrollers,
-      name: node.node,
-      enrolment: own.file.enrolment,
-      onChange: (change) => {
-        feed(ledger, change);
-        changes.told(change);
-      },
-      onEvent: (event) => monitor.take(event),
-    });
-    const speak = await speaking(options, own, sendersIn(roster, node.node));
-    const run = new HubRun(options, parts, speak, ledger, roster);
-    changes.told = () => run.#admit();
+    const known = await knownNodes(options, parts);
+    const { own } = parts;
+    const speak = await speaking(options, own, sendersIn(known.roster, own.file.node.node));
+    const run = new HubRun(options, parts, speak, known);
+    known.onChange(() => run.#admit());
     await run.#start();
     return run;
   }
@@ -164,21 +146,27 @@ export class HubRun implements RunningNode {
   async #end(beganMs: number): Promise<void> {
     await this.#sending.end(
       () => this.#service.endWindow(beganMs),
-      () => {},
+      (isAll) => this.#sent(isAll),
     );
+    if (++this.#ended % REPUBLISH_WINDOWS === 0) this.#publishAgain();
     // Whoever is asked may take its time; the next window does not wait.
     this.#service.node.inspect().catch(this.#options.onFault);
   }
 
-  /** Servers that were away may have come back without what they had: then all that is published is published again. */
   async #sendAgain(): Promise<void> {
-    if (this.#service.waiting === 0) return;
-    const wasCutOff = this.#isCutOff;
-    this.#isCutOff = true;
-    this.#sending.send(() => (this.#isCutOff = false));
-    if (!wasCutOff || this.#isCutOff) return;
+    if (this.#service.waiting > 0) this.#sending.send((isAll) => this.#sent(isAll));
+  }
+
+  /** Servers that were away may have come back without what they had. */
+  #sent(isAll: boolean): void {
+    const isBack = isAll && this.#isCutOff;
+    this.#isCutOff = !isAll;
+    if (isBack) this.#publishAgain();
+  }
+
+  #publishAgain(): void {
     this.#publisher?.again();
-    await this.#service.republish();
+    this.#service.republish().catch(this.#options.onFault);
   }
 
   #told(event: FleetEvent): void {

@@ -4,10 +4,11 @@ import {
   CanonicalError,
   decodeCanonical,
   encodeCanonical,
+  fromBase64,
   readWhole,
   replaceWhole,
+  toBase64,
 } from '@capgate/base';
-import { fromBase64, toBase64 } from '@capgate/base';
 import { Type } from 'typebox';
 import { FleetError } from '../../error.ts';
 import type { Tail } from '../../evidence/ledger.ts';

@@ -85,6 +85,15 @@ export class LateCarrier<Opened extends Carrier> implements Carrier {
     };
   }
 
+  async #done(work: (carrier: Opened) => Promise<void>, opened: Opened): Promise<void> {
+    try {
+      await work(opened);
+    } catch (error) {
+      this.#waiting.add(work);
+      throw error;
+    }
+  }
+
   #again(): Promise<void> {
     return this.#turns.take(() => this.#try());
   }
@@ -95,8 +104,9 @@ export class LateCarrier<Opened extends Carrier> implements Carrier {
     try {
       const opened = (this.#opened ??= await this.#parts.open());
       for (const work of this.#waiting) {
-        await work(opened);
+        // Taken out first: what is wanted anew meanwhile is done anew.
         this.#waiting.delete(work);
+        await this.#done(work, opened);
       }
     } catch (error) {
       // Told once: what is tried every two seconds would drown all else.

@@ -14,15 +14,22 @@ export interface LoopParts {
 export function loop({ clock, delayMs, work, onFault }: LoopParts): Stop {
   let isOver = false;
   let running: Promise<void> = Promise.resolve();
-  let cancel: Cancel = () => {};
-  const next = (): void => {
-    if (isOver) return;
-    cancel = clock.schedule(delayMs(), () => (running = work().catch(onFault).then(next)));
+  let cancel: Cancel | undefined;
+  const once = async (): Promise<void> => {
+    try {
+      await work();
+    } catch (error) {
+      onFault(error);
+    }
+    schedule();
   };
-  next();
+  const schedule = (): void => {
+    if (!isOver) cancel = clock.schedule(delayMs(), () => (running = once()));
+  };
+  schedule();
   return async () => {
     isOver = true;
-    cancel();
+    cancel?.();
     await running;
   };
 }

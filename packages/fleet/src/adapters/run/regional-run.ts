@@ -1,15 +1,15 @@
 /** An aggregator as it runs: takes evidence of the nodes below it, and sums it up once a window. */
-import { EvidenceLedger } from '../../evidence/ledger.ts';
-import { feed, type RosterChange } from '../../enrolment/roster.ts';
+import type { EvidenceLedger } from '../../evidence/ledger.ts';
 import { FleetError } from '../../error.ts';
 import type { Stop } from '../../node/carrier.ts';
 import type { FleetEvent } from '../../node/events.ts';
 import { RegionalService } from '../../node/regional-service.ts';
 import { Reachability } from '../../staleness/reachability.ts';
+import { type KnownNodes, knownNodes } from './known-nodes.ts';
 import { loop, windows } from './loop.ts';
 import { REGIONAL_AFTER_MS, RETRY_MS, type RunOptions, WINDOW_MS } from './options.ts';
 import { type Opened, Sending, type Speaking, speaking } from './running.ts';
-import { ROSTER_KEY, RosterWatch } from './roster-watch.ts';
+import { ROSTER_KEY, type RosterWatch } from './roster-watch.ts';
 import { ALERTS_MAX, type FleetStatus } from './status.ts';
 import type { RunningNode } from './run-node.ts';
 
@@ -27,13 +27,7 @@ export class RegionalRun implements RunningNode {
   readonly #sinceMs: number;
   #stops: readonly Stop[] = [];
 
-  private constructor(
-    options: RunOptions,
-    parts: Opened,
-    speak: Speaking,
-    ledger: EvidenceLedger,
-    roster: RosterWatch,
-  ) {
+  private constructor(options: RunOptions, parts: Opened, speak: Speaking, { ledger, roster }: KnownNodes) {
     const { own, kept, monitor } = parts;
     const { primitives, clock } = options;
     this.#options = options;
@@ -64,25 +58,11 @@ export class RegionalRun implements RunningNode {
   }
 
   static async start(options: RunOptions, parts: Opened): Promise<RegionalRun> {
-    const { own, kept, monitor } = parts;
-    const { node, trusted } = own.file;
-    const ledger = new EvidenceLedger(options.primitives);
-    for (const [name, tail] of kept?.taken ?? []) ledger.continueFrom(name, tail);
-    const changes: { told: (change: RosterChange) => void } = { told: () => {} };
-    const roster = await RosterWatch.open({
-      options,
-      enrollers: trusted.enrollers,
-      name: node.node,
-      enrolment: own.file.enrolment,
-      onChange: (change) => {
-        feed(ledger, change);
-        changes.told(change);
-      },
-      onEvent: (event) => monitor.take(event),
-    });
-    const speak = await speaking(options, own, childrenIn(roster, node.node));
-    const run = new RegionalRun(options, parts, speak, ledger, roster);
-    changes.told = () => run.#admit();
+    const known = await knownNodes(options, parts);
+    const { own } = parts;
+    const speak = await speaking(options, own, childrenIn(known.roster, own.file.node.node));
+    const run = new RegionalRun(options, parts, speak, known);
+    known.onChange(() => run.#admit());
     await run.#start();
     return run;
   }
@@ -130,11 +110,7 @@ export class RegionalRun implements RunningNode {
     const { carrier } = this.#speaking;
     await this.#service.start();
     this.#admit();
-    const end = (beganMs: number): Promise<void> =>
-      this.#sending.end(
-        () => this.#service.endWindow(beganMs),
-        () => {},
-      );
+    const end = (beganMs: number): Promise<void> => this.#sending.end(() => this.#service.endWindow(beganMs));
     this.#stops = [
       await carrier.watch([ROSTER_KEY], (_, text) => void this.#roster.take(text).catch(onFault)),
       windows({ clock, onFault, windowMs: WINDOW_MS, afterMs: REGIONAL_AFTER_MS, end }),
@@ -143,7 +119,7 @@ export class RegionalRun implements RunningNode {
         onFault,
         delayMs: () => RETRY_MS,
         work: async () => {
-          if (this.#service.waiting > 0) this.#sending.send(() => {});
+          if (this.#service.waiting > 0) this.#sending.send();
         },
       }),
     ];

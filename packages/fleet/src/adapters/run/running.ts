@@ -44,16 +44,31 @@ export interface Speaking {
 const BYTES_MAX = 256 * 1024 * 1024;
 const SERVER = /^tls:\/\/((?:[\w.-]+|\[[\da-f:]+\]):\d{1,5})$/u;
 
-/** `senders`: whose messages it takes, at first; undefined of a node to which none are sent. */
+/**
+ * `senders`: whose messages it takes, at first; undefined of a node to which none are sent. Rejects with `FleetError` VALUE
+ * for addresses that are none.
+ */
 export async function speaking(options: RunOptions, own: OpenNode, senders?: readonly string[]): Promise<Speaking> {
   const { carrier, clock, onFault } = options;
   if (carrier !== undefined) return { carrier, admit: () => Promise.resolve() };
-  const late = await LateCarrier.open({ clock, onFault, open: () => openNats(options, own, senders) });
-  return { carrier: late, admit: (names) => late.whenOpen((nats) => nats.admit(inboxOf(names, own))) };
+  const servers = (options.servers ?? []).map(serverIn);
+  if (servers.length === 0) throw new FleetError('VALUE', 'expected a server of the fleet, met none; name one');
+  const late = await LateCarrier.open({ clock, onFault, open: () => openNats(options, servers, own, senders) });
+  let wanted: readonly string[] = [];
+  const admitWanted = (nats: NatsCarrier): Promise<void> => nats.admit(inboxOf(wanted, own));
+  return {
+    carrier: late,
+    // Where many are enrolled at once, the last list is put in place once.
+    admit: (names) => {
+      wanted = names;
+      return late.whenOpen(admitWanted);
+    },
+  };
 }
 
 function openNats(
-  { servers = [], folder, domain = HUB_DOMAIN, replicas = 1 }: RunOptions,
+  { folder, domain = HUB_DOMAIN, replicas = 1 }: RunOptions,
+  servers: readonly string[],
   own: OpenNode,
   senders: readonly string[] | undefined,
 ): Promise<NatsCarrier> {
@@ -62,7 +77,7 @@ function openNats(
   const keeping = { replicas, bytesMax: BYTES_MAX };
   return NatsCarrier.open({
     node: { name: node, tenant },
-    servers: servers.map(serverIn),
+    servers,
     // Each part is taken out of the one file.
     files: { certificate: file, key: file, authority: file },
     ...(senders !== undefined && { inbox: { domain, keeping, senders: inboxOf(senders, own) } }),
@@ -151,6 +166,10 @@ export interface Service {
   flush(): Promise<boolean>;
 }
 
+/** Told after each try, whether all was taken. */
+export type OnSent = (isAll: boolean) => void;
+const ignored: OnSent = () => {};
+
 export class Sending {
   readonly #options: RunOptions;
   readonly #service: Service;
@@ -163,7 +182,7 @@ export class Sending {
   }
 
   /** Has a window ended, and sends what there is. Resolves once it is ended: nobody waits for servers. */
-  async end(endWindow: () => Promise<unknown>, onSent: () => void): Promise<void> {
+  async end(endWindow: () => Promise<unknown>, onSent: OnSent = ignored): Promise<void> {
     await this.#turns.take(endWindow);
     this.#isWritten = false;
     this.send(onSent);
@@ -174,8 +193,8 @@ export class Sending {
     return writeKept(this.#options.folder, kept, this.#options);
   }
 
-  /** Sends what waits; `onSent` is told once all of it was taken. */
-  send(onSent: () => void): void {
+  /** Sends what waits. */
+  send(onSent: OnSent = ignored): void {
     this.#sent(onSent).catch(this.#options.onFault);
   }
 
@@ -184,10 +203,10 @@ export class Sending {
     await this.#turns.take(() => this.keep(this.#service.kept));
   }
 
-  async #sent(onSent: () => void): Promise<void> {
-    if (!(await this.#service.flush())) return;
-    onSent();
-    if (this.#isWritten) return;
+  async #sent(onSent: OnSent): Promise<void> {
+    const isAll = await this.#service.flush();
+    onSent(isAll);
+    if (!isAll || this.#isWritten) return;
     this.#isWritten = true;
     await this.close();
   }
