@@ -68,7 +68,7 @@ export { Monitor, type MonitorParts } from './monitor/monitor.ts';
 export { isAtOneNode, mayTellOf, nameAt } from './node/agent-name.ts';
 export type { FleetEvent, OnEvent } from './node/events.ts';
 export { HubNode, type HubParts } from './node/hub.ts';
-export { HubService, type HubServiceParts, QUARANTINE_KEY } from './node/hub-service.ts';
+export { HubService, type HubServiceParts, DOWN_KEY, QUARANTINE_KEY } from './node/hub-service.ts';
 export { type ClosedWindow, LocalNode, type LocalParts } from './node/local.ts';
 export { LocalService, type LocalServiceParts } from './node/local-service.ts';
 export { RegionalNode, type RegionalParts } from './node/regional.ts';
@@ -119,7 +119,7 @@ export {
 export { GOOD_STANDING, HALF_LIFE_MS, isToBeWatched, NEWCOMERS_MAX, Reputations } from './trust/reputation.ts';
 export { watcherOf, type WatcherOptions } from './trust/watchers.ts';
 export { type QuarantineCertificate, QuarantineList } from './quarantine/list.ts';
-export { baselineText, type SentBaseline } from './down/baseline.ts';
+export { baselineText } from './down/baseline.ts';
 export { type Contents, policyText, registryDocument, type SentRegistry } from './down/content.ts';
 export {
   DOCUMENT_BYTES_MAX,

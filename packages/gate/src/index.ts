@@ -12,6 +12,7 @@ export {
   checkConfig,
   type Config,
   type ConfigRead,
+  type FleetSettled,
   ConfigSchema,
   DEFAULT_PORT,
   type Places,

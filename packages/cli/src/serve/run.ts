@@ -8,7 +8,7 @@ import { CliError } from '../error.ts';
 import { ExitStatus, type Io } from '../io.ts';
 import { bestAlgorithms, defaultKeyName } from '../keys/new.ts';
 import { findChain, whileLocked, writeFirstChain } from '../keys/local-chain.ts';
-import { knownPassphrase, pinOf, Secret } from '../keys/secrets.ts';
+import { knownPassphrase, pinOf, Secret, unattendedPassphrase } from '../keys/secrets.ts';
 import { openVault } from '../keys/vault.ts';
 import { type Machine, machineOf } from '../machine/machine.ts';
 import { hasTerminal } from '../machine/terminal.ts';
@@ -47,6 +47,7 @@ async function serve(args: Arguments, io: Io): Promise<number> {
     tokenProgram: () => tokenProgram(io),
     installedHooks: async () => (await import('../doctor/look.ts')).installedHooks(io),
     platform: io.platform,
+    passphrase: unattendedPassphrase(args, io).give,
     threads: threads(),
     pageFolder: pageFolder(),
   });

@@ -15,6 +15,7 @@ import {
   ThreadRecorder,
 } from '@capgate/gate';
 import type { KeyChain } from '@capgate/keys';
+import type { Passphrase } from '@capgate/keys/node';
 import { nodePrimitives } from '@capgate/keys/node';
 import { openStoreInWorker } from '@capgate/store';
 import type { Places } from '@capgate/gate';
@@ -22,6 +23,7 @@ import type { Logger } from 'pino';
 import manifest from '../../package.json' with { type: 'json' };
 import { watchConfig } from './config-watch.ts';
 import { enforcementExtension } from './enforcement.ts';
+import { joinedFleet } from './fleet.ts';
 import type { InstalledHooks } from '../doctor/look.ts';
 import { hooksOf } from './hooks.ts';
 import { installedHooksExtension } from './installed-hooks.ts';
@@ -56,6 +58,8 @@ export interface RunParts {
   /** What of the agents' hooks can be seen without starting any. */
   readonly installedHooks: () => Promise<InstalledHooks>;
   readonly platform: string;
+  /** Of the key by which the gate speaks in its fleet. */
+  readonly passphrase: Passphrase;
   /** Holds the page's files; none is shown where there are none. */
   readonly pageFolder: string;
   readonly threads: { readonly log: URL; readonly store: URL };
@@ -97,6 +101,7 @@ export async function runService(parts: RunParts): Promise<Running> {
   });
   const queries = await openStoreInWorker(store, threads.store);
   const page = readPage(parts.pageFolder);
+  const fleet = settled.fleet && (await joinedFleet(settled.fleet, machine, parts.passphrase, journal));
   const service = await Service.start({
     ...machine,
     files: nodeSmallFiles,
@@ -109,7 +114,7 @@ export async function runService(parts: RunParts): Promise<Running> {
     home,
     platform,
     accounts: new Accounts(),
-    extensions: extensionsOf(machine, parts),
+    extensions: [...extensionsOf(machine, parts), ...(fleet === undefined ? [] : [fleet.extension])],
     ...(page !== undefined && { page }),
     failures,
     onFailure,
@@ -134,6 +139,7 @@ export async function runService(parts: RunParts): Promise<Running> {
       stopWatching();
       reloading.stop();
       await service.stop(reason);
+      await fleet?.stop();
       await recorder.close();
       await queries.close();
       journal.info({ 'event.reason': reason }, 'the gate is closed');

@@ -23,8 +23,7 @@ export function vectorOf(text: string): Uint16Array {
     const met = bytes === undefined ? 'no base64' : `${bytes.length} bytes`;
     throw new FleetError('FORM', `expected a vector of ${SIZE_BYTES} bytes in base64, met ${met}`);
   }
-  return Uint16Array.from(
-    { length: VECTOR_LENGTH },
-    (_, i) => (bytes[2 * i] as number) + 256 * (bytes[2 * i + 1] as number),
-  );
+  const vector = new Uint16Array(VECTOR_LENGTH);
+  for (let i = 0; i < VECTOR_LENGTH; i++) vector[i] = (bytes[2 * i] as number) + 256 * (bytes[2 * i + 1] as number);
+  return vector;
 }

@@ -1,23 +1,17 @@
 /** A cohort's ceilings as they come down to its nodes: a letter for each level, and how bursts are. */
 import { canonicalText } from '@capgate/base';
 import { COUNT_PLACES } from '../behaviour/features.ts';
+import type { Baseline } from '../detection/baseline.ts';
 import { LEVELS } from '../detection/ceilings.ts';
 import { FleetError } from '../error.ts';
 import { canonicalIn, fieldsOf } from './text.ts';
-
-export interface SentBaseline {
-  /** For each place that counts, the cohort's level. */
-  readonly levels: Uint8Array;
-  /** For each place, how bursts are. */
-  readonly sizes: Float64Array;
-}
 
 const LETTER_A = 0x61;
 const LETTERS = new RegExp(`^[a-${String.fromCharCode(LETTER_A + LEVELS)}]+$`, 'u');
 const SIZE_MAX = 1_000;
 
 /** The document that says this. Throws `FleetError` VALUE where `baselineIn` would not take it. */
-export function baselineText({ levels, sizes }: SentBaseline): string {
+export function baselineText({ levels, sizes }: Baseline): string {
   const letters = String.fromCharCode(...levels.map((level) => level + LETTER_A));
   if (!areLevels(letters) || !areSizes([...sizes]))
     throw new FleetError('VALUE', `expected a level and a size for each of ${COUNT_PLACES} places, met others`);
@@ -25,7 +19,7 @@ export function baselineText({ levels, sizes }: SentBaseline): string {
 }
 
 /** Throws `FleetError` FORM for what `baselineText` gives no document. */
-export function baselineIn(document: string): SentBaseline {
+export function baselineIn(document: string): Baseline {
   const { levels, sizes, ...others } = fieldsOf(canonicalIn(document));
   if (!areLevels(levels) || !areSizes(sizes) || Object.keys(others).length > 0) throw noBaseline();
   return {

@@ -1,7 +1,8 @@
 /** What documents say, by their kinds. */
 import { type CanonicalObject, canonicalText, fromBase64 } from '@capgate/base';
 import { FleetError } from '../error.ts';
-import { baselineIn, type SentBaseline } from './baseline.ts';
+import type { Baseline } from '../detection/baseline.ts';
+import { baselineIn } from './baseline.ts';
 import { type DocumentKind } from './document.ts';
 import { indicatorsIn } from './indicators.ts';
 import { IndicatorSet } from './matching/indicator-set.ts';
@@ -20,7 +21,7 @@ export interface Contents {
   /** The organisation's layer. Whether a gate puts it in force is its own activation's to say. */
   readonly policy: CanonicalObject;
   readonly registry: SentRegistry;
-  readonly baseline: SentBaseline;
+  readonly baseline: Baseline;
 }
 
 const POLICY_LENGTH_MAX = 256 * 1024;

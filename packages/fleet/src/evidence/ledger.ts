@@ -76,6 +76,11 @@ export class EvidenceLedger {
     return this.#tails.get(name) ?? { sequence: 0, hash: NOTHING_BEFORE };
   }
 
+  /** Of all from whom something was taken. */
+  tails(): ReadonlyMap<string, Tail> {
+    return new Map(this.#tails);
+  }
+
   /** Goes on behind this: for a node that has lost what came between, or a ledger that was kept. */
   continueFrom(name: string, tail: Tail): void {
     this.#tails.set(name, tail);

@@ -19,3 +19,8 @@ export function isAtOneNode(agent: string): boolean {
   const at = agent.lastIndexOf('@');
   return at >= 0 && isNodeName(agent.slice(at + 1));
 }
+
+/** The kind of an agent, which it has in common with others: its name up to the first `/` or `@`. */
+export function cohortOf(agent: string): string {
+  return /^[^/@]+/u.exec(agent)?.[0] ?? agent;
+}

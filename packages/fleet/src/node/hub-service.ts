@@ -1,37 +1,59 @@
 /** A hub at a carrier. */
 import { utf8 } from '@capgate/base';
+import { FLEET_TENANT } from '../enrolment/node.ts';
 import { FleetError } from '../error.ts';
+import type { Tail } from '../evidence/ledger.ts';
 import { encodeBatch } from '../evidence/wire.ts';
 import { askedOf } from './asking.ts';
 import type { Carrier, Stop } from './carrier.ts';
 import { HubNode, type HubParts } from './hub.ts';
-import { Outbox } from './outbox.ts';
-import type { Decided } from './words.ts';
+import type { Keep, Kept } from './keeping.ts';
+import { type Addressed, Outbox } from './outbox.ts';
+import { WATCH_KEY } from './watching.ts';
+import type { Summed } from './regional.ts';
 
-export interface HubServiceParts extends Omit<HubParts, 'ask' | 'tellHubs' | 'publish'> {
+export interface HubServiceParts
+  extends Omit<HubParts, 'ask' | 'tellHubs' | 'publish' | 'issue' | 'watch' | 'onSealed'> {
   readonly carrier: Carrier;
+  readonly keep?: Keep;
+  /** What was kept and not sent. */
+  readonly unsent?: readonly Addressed[];
 }
 
 /** Where certificates lie, by tenant and by what was signed. */
 export const QUARANTINE_KEY = 'quarantine';
+/** Where documents lie, by tenant, kind and name. */
+export const DOWN_KEY = 'down';
+
+interface Publication {
+  readonly key: readonly string[];
+  readonly text: string;
+}
 
 export class HubService {
   readonly node: HubNode;
   readonly #parts: HubServiceParts;
   readonly #outbox: Outbox;
-  /** Certificates that nobody has taken yet. */
-  readonly #unpublished = new Map<string, Decided>();
+  /** What has to come down and that nobody has taken yet: the last of each key. */
+  readonly #unpublished = new Map<string, Publication>();
+  /** When the last summary was begun: what was taken since is asked for again behind a restart. */
+  #taken: ReadonlyMap<string, Tail>;
   #stops: readonly Stop[] = [];
 
   constructor(parts: HubServiceParts) {
     const { carrier } = parts;
     this.#parts = parts;
-    this.#outbox = new Outbox(carrier);
+    this.#outbox = new Outbox(carrier, parts.unsent);
+    this.#taken = parts.ledger.tails();
     this.node = new HubNode({
       ...parts,
       ask: (node, question) => askedOf(carrier, node, question),
       tellHubs: (subject, word) => this.#tellHubs({ kind: 'word', id: `word-${subject.slice(0, 64)}` }, utf8(word)),
-      publish: (decided) => this.#publish(decided),
+      publish: ({ certificate: { subject, value }, text }) =>
+        this.#publish({ key: [QUARANTINE_KEY, value.tenant, subject], text }),
+      watch: (aggregator, text) => this.#publish({ key: [WATCH_KEY, FLEET_TENANT, aggregator], text }),
+      issue: ({ tenant, cohort, text }) => this.#publish({ key: [DOWN_KEY, tenant, 'baseline', cohort], text }),
+      onSealed: (summed, tail) => this.#keep(summed, tail),
     });
   }
 
@@ -40,25 +62,41 @@ export class HubService {
     return this.#outbox.waiting + this.#unpublished.size;
   }
 
+  /** What outlasts a restart, as it is now. */
+  get kept(): Kept {
+    return { tail: this.node.tail, unsent: this.#outbox.unsent(), taken: this.#taken };
+  }
+
+  /** Has all certificates that it knows published once more, with the next flush: where they lay, they may be lost. */
+  async republish(): Promise<void> {
+    const { quarantines } = this.node;
+    for (const text of quarantines.texts()) {
+      const { subject, value } = await quarantines.check(text);
+      await this.#publish({ key: [QUARANTINE_KEY, value.tenant, subject], text });
+    }
+  }
+
   async start(): Promise<void> {
-    const { carrier } = this.#parts;
+    const { carrier, nowMs } = this.#parts;
     const { node } = this;
     this.#stops = [
       await carrier.answer(node.name, (bytes) => Promise.resolve(node.answer(bytes))),
       await carrier.receive(node.name, (message) => node.take(message)),
-      await carrier.watch([QUARANTINE_KEY], (_, text) => void this.#note(text)),
+      await carrier.watch([QUARANTINE_KEY], (_, text) => void this.#note(() => node.quarantines.take(text, nowMs()))),
+      await carrier.watch([WATCH_KEY, FLEET_TENANT], (_, text) => void this.#note(() => node.watchers.take(text))),
     ];
   }
 
   /** Signs what its aggregators have said since the last time, for the window that began at `beganMs`. */
   async endWindow(beganMs: number): Promise<void> {
-    const { sequence, batch } = await this.node.close(beganMs);
-    this.#addToHubs({ kind: 'summary', id: `summary-${sequence}` }, encodeBatch(batch));
+    this.#taken = this.#parts.ledger.tails();
+    for (const { inbox, message } of this.#summariesOf(await this.node.close(beganMs)))
+      this.#outbox.add(inbox, message);
   }
 
   /** Sends what there is; resolves whether all of it was taken. */
   async flush(): Promise<boolean> {
-    for (const decided of this.#unpublished.values()) await this.#publish(decided);
+    for (const publication of this.#unpublished.values()) await this.#publish(publication);
     return (await this.#outbox.flush()) && this.#unpublished.size === 0;
   }
 
@@ -68,37 +106,45 @@ export class HubService {
 
   /** Nobody waits for hubs that are away: they get it with the next flush. */
   async #tellHubs(head: { readonly kind: 'word'; readonly id: string }, body: Uint8Array): Promise<void> {
-    this.#addToHubs(head, body);
+    for (const { inbox, message } of this.#toHubs(head, body)) this.#outbox.add(inbox, message);
     await this.#outbox.flush();
   }
 
-  #addToHubs(head: { readonly kind: 'word' | 'summary'; readonly id: string }, body: Uint8Array): void {
-    const from = this.node.name;
-    for (const { name } of this.#parts.deciders.hubs)
-      if (name !== from) this.#outbox.add(name, { ...head, from, body });
+  async #keep(summed: Summed, tail: Tail): Promise<void> {
+    const unsent = [...this.#outbox.unsent(), ...this.#summariesOf(summed)];
+    await this.#parts.keep?.({ tail, unsent, taken: this.#taken });
   }
 
-  async #publish(decided: Decided): Promise<void> {
-    const { certificate, text } = decided;
-    const { subject, value } = certificate;
-    this.#unpublished.set(subject, decided);
+  #summariesOf({ sequence, batch }: Summed): readonly Addressed[] {
+    return this.#toHubs({ kind: 'summary', id: `summary-${sequence}` }, encodeBatch(batch));
+  }
+
+  #toHubs(head: { readonly kind: 'word' | 'summary'; readonly id: string }, body: Uint8Array): readonly Addressed[] {
+    const from = this.node.name;
+    const others = this.#parts.deciders.hubs.filter(({ name }) => name !== from);
+    return others.map(({ name }) => ({ inbox: name, message: { ...head, from, body } }));
+  }
+
+  async #publish(publication: Publication): Promise<void> {
+    const { key, text } = publication;
+    const name = JSON.stringify(key);
+    this.#unpublished.set(name, publication);
     try {
-      await this.#parts.carrier.put([QUARANTINE_KEY, value.tenant, subject], text);
-      this.#unpublished.delete(subject);
+      await this.#parts.carrier.put(key, text);
+      if (this.#unpublished.get(name) === publication) this.#unpublished.delete(name);
     } catch (error) {
       if (!(error instanceof FleetError) || error.code !== 'UNREACHABLE') throw error;
     }
   }
 
-  /** What other hubs have published, too: a certificate proves itself, and anything else changes nothing. */
-  async #note(text: string): Promise<void> {
-    const { nowMs, onEvent } = this.#parts;
+  /** What other hubs have published, too: such a text proves itself, and anything else changes nothing. */
+  async #note(taking: () => Promise<unknown>): Promise<void> {
     try {
-      await this.node.quarantines.take(text, nowMs());
+      await taking();
     } catch (error) {
       if (!(error instanceof FleetError)) throw error;
       if (error.code === 'CLOCK' || error.code === 'REPLAY') return;
-      onEvent({ kind: 'refused', node: this.node.name, code: error.code, why: error.message });
+      this.#parts.onEvent({ kind: 'refused', node: this.node.name, code: error.code, why: error.message });
     }
   }
 }

@@ -6,7 +6,7 @@ import { equalBytes, fromUtf8 } from '@capgate/base';
 import type { Primitives } from '@capgate/keys';
 import { FLEET_TENANT } from '../enrolment/node.ts';
 import { FleetError } from '../error.ts';
-import { type Batch, type BatchHeader, hashOf, sealBatch } from '../evidence/batch.ts';
+import { type Batch, type BatchHeader, hashOf, openBatch, sealBatch } from '../evidence/batch.ts';
 import { type Admitted, NOTHING_BEFORE, type Reading as Reads, type Tail } from '../evidence/ledger.ts';
 import { decodeBatch, decodeProven } from '../evidence/wire.ts';
 import { Brake } from '../quarantine/brake.ts';
@@ -17,15 +17,21 @@ import { type Reading, readingOf } from '../staleness/reading.ts';
 import { thresholdUnder } from '../staleness/threshold.ts';
 import { decodeSummaries, encodeSummaries, encodeSummary, type NodeSummary } from '../summary/node-summary.ts';
 import { type WholeCohort, wholeOf } from '../summary/whole.ts';
+import type { Reputations } from '../trust/reputation.ts';
 import type { Message } from './carrier.ts';
+import { Baselines, type Issued } from './baselines.ts';
+import { catchUp } from './catching-up.ts';
 import { equivocationIn } from './equivocations.ts';
 import type { FleetEvent } from './events.ts';
 import { type FindingParts, foundIn } from './findings.ts';
 import { type InspectionParts, Inspections } from './inspections.ts';
 import { KeptBatches } from './kept-batches.ts';
+import { checkLearned } from './learned.ts';
 import { KEEP_MS } from './local.ts';
 import { decodeQuestion, encodeAnswer } from './questions.ts';
+import type { Summed } from './regional.ts';
 import { Standing } from './standing.ts';
+import { chosen, Watchers } from './watching.ts';
 import { type Decided, Words } from './words.ts';
 
 export interface HubParts extends FindingParts, InspectionParts {
@@ -38,10 +44,16 @@ export interface HubParts extends FindingParts, InspectionParts {
   readonly tellHubs: (subject: string, word: string) => Promise<void>;
   /** Hands a certificate down to every gate. */
   readonly publish: (decided: Decided) => Promise<void>;
-  /** The aggregator that takes an aggregator's evidence once more, where there is one. */
-  readonly watcherOf?: (aggregator: string) => string | undefined;
+  /** Hands down what is usual of a cohort. */
+  readonly issue: (issued: Issued) => Promise<void>;
+  /** Says who watches an aggregator. */
+  readonly watch: (aggregator: string, text: string) => Promise<void>;
+  /** How far nodes were relied on before; all are newcomers where absent. */
+  readonly reputations?: Reputations;
   /** What it has sent before. */
   readonly tail?: Tail;
+  /** Told of a summary before anybody can see it; where it rejects, it was not signed. */
+  readonly onSealed?: (summed: Summed, tail: Tail) => Promise<void>;
 }
 
 /** What a node said longer ago is not part of the whole. */
@@ -57,10 +69,12 @@ interface Said {
 export class HubNode {
   readonly #parts: HubParts;
   readonly quarantines: QuarantineList;
+  readonly watchers: Watchers;
   readonly #words: Words;
   readonly #inspections: Inspections;
   readonly #standing: Standing;
   readonly #brake = new Brake();
+  readonly #baselines: Baselines;
   readonly #taken = new KeptBatches(KEEP_MS);
   readonly #summaries = new KeptBatches(KEEP_MS);
   /** In which aggregator's summary each batch came. */
@@ -74,8 +88,10 @@ export class HubNode {
   constructor(parts: HubParts) {
     this.#parts = parts;
     this.quarantines = new QuarantineList(parts.deciders, parts.primitives);
+    this.watchers = new Watchers(parts.deciders.hubs, parts.primitives);
     this.#words = new Words(parts.deciders, parts.primitives);
     this.#standing = new Standing(parts);
+    this.#baselines = new Baselines(parts);
     this.#inspections = new Inspections({ ...parts, onEvent: (event) => this.#told(event) });
     this.#tail = parts.tail ?? { sequence: 0, hash: NOTHING_BEFORE };
   }
@@ -95,6 +111,7 @@ export class HubNode {
       if (kind === 'summary') await this.#takeSummary(decodeBatch(body));
       else if (kind === 'finding') await this.#takeFinding(body);
       else if (kind === 'word') await this.#takeWord(fromUtf8(body) ?? '');
+      else if (kind === 'baseline') await this.#takeLearned(fromUtf8(body) ?? '');
       else throw new FleetError('SOURCE', `expected ${kind} at an aggregator, met it at a hub`);
     } catch (error) {
       if (!(error instanceof FleetError) || error.code === 'UNREACHABLE') throw error;
@@ -103,17 +120,44 @@ export class HubNode {
   }
 
   /** What its aggregators have said since the last time, for all hubs. */
-  async close(beganMs: number): Promise<{ readonly sequence: number; readonly batch: Batch }> {
+  async close(beganMs: number): Promise<Summed> {
     const { key, primitives, windowMs, nowMs } = this.#parts;
     this.#standing.look();
+    await this.#chooseWatchers();
     const open = this.#open;
     this.#open = [];
     const sequence = this.#tail.sequence + 1;
     const place = { tenant: FLEET_TENANT, sequence, previous: this.#tail.hash, beganMs, windowMs };
     const batch = await sealBatch('summary', place, encodeSummaries(open), key, primitives);
-    this.#tail = { sequence, hash: hashOf(batch.statement, primitives) };
-    this.#summaries.add(this.#tail.hash, batch, sequence, nowMs());
+    const tail = { sequence, hash: hashOf(batch.statement, primitives) };
+    try {
+      await this.#parts.onSealed?.({ sequence, batch }, tail);
+    } catch (error) {
+      this.#open = [...open, ...this.#open];
+      throw error;
+    }
+    this.#tail = tail;
+    this.#summaries.add(tail.hash, batch, sequence, nowMs());
     return { sequence, batch };
+  }
+
+  /** Of the aggregators below that are not in good standing. */
+  async #chooseWatchers(): Promise<void> {
+    const { ledger, nowMs, watch, key, primitives } = this.#parts;
+    const all = ledger.nodesOf('regional');
+    const below = all.filter((node) => ledger.nodeOf(node)?.parent === this.name);
+    const scores = this.scores();
+    const choice = {
+      key,
+      primitives,
+      watchers: this.watchers,
+      scoreOf: (node: string) => scores.get(node) ?? 0,
+      salt: this.#tail.hash,
+    };
+    for (const { aggregator, text } of await chosen(below, all, nowMs(), choice)) {
+      await this.watchers.take(text);
+      await watch(aggregator, text);
+    }
   }
 
   /** Opens all that was drawn, and tells what comes of it. */
@@ -136,6 +180,13 @@ export class HubNode {
   /** How far nodes are relied on, from 0 to 1; of those that are enrolled here. */
   scores(): ReadonlyMap<string, number> {
     return this.#standing.scores();
+  }
+
+  /** Whether a node was heard of lately, also through others; this hub of itself is. */
+  isUp(node: string): boolean {
+    const said = this.#said.get(node);
+    const isSaid = said !== undefined && this.#parts.nowMs() - said.atMs <= CURRENT_MS_MAX;
+    return node === this.name || (this.#standing.isUp(node) ?? isSaid);
   }
 
   /** Who is heard. */
@@ -166,6 +217,25 @@ export class HubNode {
   }
 
   async #takeSummary(batch: Batch): Promise<void> {
+    try {
+      await this.#admit(batch);
+    } catch (error) {
+      if (!(error instanceof FleetError) || error.code !== 'ORDER') throw error;
+      // Only what the node itself has signed comes this far.
+      await this.#catchUp(openBatch(batch.statement).header);
+      await this.#admit(batch);
+    }
+  }
+
+  /** What cannot be had is a gap: the whole is made of what comes from now on. */
+  async #catchUp(header: BatchHeader): Promise<void> {
+    const { ledger, ask } = this.#parts;
+    const batchesSince = (node: string, sequence: number) => ask(node, { kind: 'since', sequence }).catch(noneOf);
+    const admit = (missing: Batch): Promise<void> => this.#admit(missing);
+    await catchUp(header, { ledger, batchesSince, admit, onEvent: (event) => this.#told(event) });
+  }
+
+  async #admit(batch: Batch): Promise<void> {
     const { ledger, nowMs } = this.#parts;
     const read = (header: BatchHeader, leaves: readonly Uint8Array[]) => this.#read(header, leaves);
     const { header, hash, value } = await this.#admitted(batch, read);
@@ -226,10 +296,10 @@ export class HubNode {
   }
 
   #maySay(by: string, { node, through, cohorts }: NodeSummary): boolean {
-    const { ledger, watcherOf } = this.#parts;
+    const { ledger } = this.#parts;
     const local = ledger.nodeOf(node);
     if (local?.tier !== 'local' || local.parent === undefined) return false;
-    const isThrough = through === local.parent || through === watcherOf?.(local.parent);
+    const isThrough = through === local.parent || through === this.watchers.of(local.parent);
     const isBelow = by === through || by === ledger.nodeOf(through)?.parent;
     return isThrough && isBelow && cohorts.every(({ tenant }) => tenant === local.tenant);
   }
@@ -245,6 +315,12 @@ export class HubNode {
     if (this.#brake.mayPass(tenant, agent, this.#watched(tenant), nowMs()))
       await this.#say(await signQuarantine(quarantine, key, primitives));
     else this.#told({ kind: 'held', tenant, agent, node });
+  }
+
+  async #takeLearned(text: string): Promise<void> {
+    const { ledger, primitives, issue } = this.#parts;
+    const issued = await this.#baselines.take(await checkLearned(text, ledger, primitives));
+    if (issued !== undefined) await issue(issued);
   }
 
   /** How many agents of a tenant nodes have spoken of. */
@@ -270,6 +346,12 @@ export class HubNode {
     this.#told(certificate);
     return true;
   }
+}
+
+/** Of a node that does not answer. */
+function noneOf(error: unknown): readonly Batch[] {
+  if (error instanceof FleetError && error.code === 'UNREACHABLE') return [];
+  throw error;
 }
 
 /** But for who says it. */

@@ -1,29 +1,39 @@
 /** A local node at a carrier. */
+import type { Identity } from '@capgate/keys';
+import { FLEET_TENANT } from '../enrolment/node.ts';
+import { FleetError } from '../error.ts';
+import type { Tail } from '../evidence/ledger.ts';
 import { encodeBatch, encodeProven } from '../evidence/wire.ts';
 import type { Carrier, Stop } from './carrier.ts';
 import type { OnEvent } from './events.ts';
 import { type ClosedWindow, LocalNode, type LocalParts } from './local.ts';
-import { Outbox } from './outbox.ts';
+import type { Keep, Kept } from './keeping.ts';
+import { type Addressed, Outbox } from './outbox.ts';
+import { WATCH_KEY, Watchers } from './watching.ts';
 
-export interface LocalServiceParts extends LocalParts {
+export interface LocalServiceParts extends Omit<LocalParts, 'onSealed'> {
   readonly carrier: Carrier;
   /** Its aggregator. */
   readonly parent: string;
-  /** Names of all hubs. */
-  readonly hubs: readonly string[];
+  readonly hubs: readonly Identity[];
   readonly onEvent: OnEvent;
+  readonly keep?: Keep;
+  /** What was kept and not sent. */
+  readonly unsent?: readonly Addressed[];
 }
 
 export class LocalService {
   readonly node: LocalNode;
   readonly #parts: LocalServiceParts;
   readonly #outbox: Outbox;
-  #stop: Stop | undefined;
+  readonly #watchers: Watchers;
+  #stops: readonly Stop[] = [];
 
   constructor(parts: LocalServiceParts) {
     this.#parts = parts;
-    this.node = new LocalNode(parts);
-    this.#outbox = new Outbox(parts.carrier);
+    this.#watchers = new Watchers(parts.hubs, parts.primitives);
+    this.#outbox = new Outbox(parts.carrier, parts.unsent);
+    this.node = new LocalNode({ ...parts, onSealed: (closed, tail) => this.#keep(closed, tail) });
   }
 
   /** How many messages nobody has taken yet. */
@@ -31,26 +41,65 @@ export class LocalService {
     return this.#outbox.waiting;
   }
 
+  /** How many of them are for one inbox. */
+  waitingFor(inbox: string): number {
+    return this.#outbox.waitingFor(inbox);
+  }
+
+  /** What outlasts a restart, as it is now. */
+  get kept(): Kept {
+    return { tail: this.node.tail, unsent: this.#outbox.unsent(), taken: new Map() };
+  }
+
   async start(): Promise<void> {
     const { node } = this;
-    this.#stop = await this.#parts.carrier.answer(node.name, (bytes) => Promise.resolve(node.answer(bytes)));
+    const { carrier } = this.#parts;
+    this.#stops = [
+      await carrier.answer(node.name, (bytes) => Promise.resolve(node.answer(bytes))),
+      await carrier.watch([WATCH_KEY, FLEET_TENANT], (_, text) => void this.#note(text)),
+    ];
   }
 
   /** Signs what was done in the window that began at `beganMs`; `raise` as in `LocalNode.close`. */
   async endWindow(beganMs: number, raise = 0): Promise<ClosedWindow> {
-    const { parent, hubs, tenant, onEvent } = this.#parts;
-    const from = this.node.name;
+    const { tenant, onEvent } = this.#parts;
     const closed = await this.node.close(beganMs, raise);
-    const { sequence, batch, found, points } = closed;
-    this.#outbox.add(parent, { kind: 'evidence', from, id: `evidence-${sequence}`, body: encodeBatch(batch) });
-    for (const proven of found) {
-      const body = encodeProven(proven);
-      const id = `finding-${sequence}-${proven.index}`;
-      for (const hub of hubs) this.#outbox.add(hub, { kind: 'finding', from, id, body });
-    }
-    for (const { agent, finding } of points)
-      if (finding !== undefined) onEvent({ kind: 'finding', tenant, agent, node: from, finding });
+    for (const { inbox, message } of this.#messagesOf(closed)) this.#outbox.add(inbox, message);
+    for (const { agent, finding } of closed.points)
+      if (finding !== undefined) onEvent({ kind: 'finding', tenant, agent, node: this.node.name, finding });
     return closed;
+  }
+
+  async #keep(closed: ClosedWindow, tail: Tail): Promise<void> {
+    const unsent = [...this.#outbox.unsent(), ...this.#messagesOf(closed)];
+    await this.#parts.keep?.({ tail, unsent, taken: new Map() });
+  }
+
+  /** Evidence for its aggregator and whoever watches that, and what it has found for every hub. */
+  #messagesOf({ sequence, batch, found }: ClosedWindow): readonly Addressed[] {
+    const { parent, hubs } = this.#parts;
+    const from = this.node.name;
+    const evidence = { kind: 'evidence', from, id: `evidence-${sequence}`, body: encodeBatch(batch) } as const;
+    const findings = found.flatMap((proven) => {
+      const id = `finding-${sequence}-${proven.index}`;
+      const message = { kind: 'finding', from, id, body: encodeProven(proven) } as const;
+      return hubs.map(({ name: inbox }) => ({ inbox, message }));
+    });
+    const watcher = this.#watchers.of(parent);
+    const takers = watcher === undefined ? [parent] : [parent, watcher];
+    return [...takers.map((inbox) => ({ inbox, message: evidence })), ...findings];
+  }
+
+  /** Who watches an aggregator: what proves nothing changes nothing. */
+  async #note(text: string): Promise<void> {
+    const { onEvent } = this.#parts;
+    try {
+      await this.#watchers.take(text);
+    } catch (error) {
+      if (!(error instanceof FleetError)) throw error;
+      if (error.code !== 'REPLAY')
+        onEvent({ kind: 'refused', node: this.node.name, code: error.code, why: error.message });
+    }
   }
 
   /** Sends what there is; resolves whether all of it was taken. */
@@ -59,6 +108,6 @@ export class LocalService {
   }
 
   async stop(): Promise<void> {
-    await this.#stop?.();
+    for (const stop of this.#stops) await stop();
   }
 }

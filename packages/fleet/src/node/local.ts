@@ -21,6 +21,8 @@ export interface LocalParts {
   readonly threshold: number;
   /** What it has sent before. */
   readonly tail?: Tail;
+  /** Told of a window before anybody can see it; where it rejects, the window was not signed. */
+  readonly onSealed?: (closed: ClosedWindow, tail: Tail) => Promise<void>;
 }
 
 export interface ClosedWindow {
@@ -62,10 +64,13 @@ export class LocalNode {
     const sequence = this.#tail.sequence + 1;
     const place = { tenant, sequence, previous: this.#tail.hash, beganMs, windowMs };
     const batch = await sealBatch('evidence', place, points.map(encodePoint), key, primitives);
-    this.#tail = { sequence, hash: hashOf(batch.statement, primitives) };
-    this.#kept.add(this.#tail.hash, batch, sequence, beganMs + windowMs);
+    const tail = { sequence, hash: hashOf(batch.statement, primitives) };
     const found = points.flatMap(({ finding }, i) => (finding === undefined ? [] : [proveLeaf(batch, i, primitives)]));
-    return { sequence, batch, points, found };
+    const closed = { sequence, batch, points, found };
+    await this.#parts.onSealed?.(closed, tail);
+    this.#tail = tail;
+    this.#kept.add(tail.hash, batch, sequence, beganMs + windowMs);
+    return closed;
   }
 
   /** Answers what its aggregator asks. Throws `FleetError` FORM. */

@@ -8,7 +8,8 @@ import { FleetError } from '../error.ts';
 import { type Batch, hashOf, openBatch, rootOf } from '../evidence/batch.ts';
 import type { EvidenceLedger } from '../evidence/ledger.ts';
 import { encodeSummary, type NodeSummary } from '../summary/node-summary.ts';
-import { cohortsIn } from './regional.ts';
+import { cohortsOf } from '../summary/cohort-summary.ts';
+import { pointsIn } from './regional.ts';
 
 /**
  * Works a summary's leaf out anew from the batch that it names. Rejects with `FleetError` PROOF where it comes to something
@@ -41,7 +42,8 @@ async function recomputed(
     if (rootOf(batch.leaves, primitives) !== header.root) throw notShown(leaf.node);
     await ledger.checkSource(opened);
     const { node, sequence } = header;
-    return { node, sequence, through: leaf.through, batch: leaf.batch, cohorts: cohortsIn(header, batch.leaves) };
+    const cohorts = cohortsOf(header.tenant, pointsIn(header, batch.leaves));
+    return { node, sequence, through: leaf.through, batch: leaf.batch, cohorts };
   } catch (error) {
     if (!(error instanceof FleetError) || error.code === 'UNREACHABLE') throw error;
     return undefined;

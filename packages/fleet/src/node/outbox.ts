@@ -5,17 +5,35 @@ import type { Carrier, Message } from './carrier.ts';
 /** A quarter of an hour of windows: whoever takes evidence refuses what is older. */
 const WAITING_MAX = 100;
 
+/** A message, and to whom. */
+export interface Addressed {
+  readonly inbox: string;
+  readonly message: Message;
+}
+
 export class Outbox {
   readonly #carrier: Pick<Carrier, 'send'>;
   readonly #lanes = new Map<string, Lane>();
 
-  constructor(carrier: Pick<Carrier, 'send'>) {
+  /** `unsent`: what waited in another one, before a restart. */
+  constructor(carrier: Pick<Carrier, 'send'>, unsent: readonly Addressed[] = []) {
     this.#carrier = carrier;
+    for (const { inbox, message } of unsent) this.add(inbox, message);
   }
 
   /** How many messages nobody has taken yet. */
   get waiting(): number {
     return [...this.#lanes.values()].reduce((sum, { waiting }) => sum + waiting, 0);
+  }
+
+  /** How many of them are for one. */
+  waitingFor(inbox: string): number {
+    return this.#lanes.get(inbox)?.waiting ?? 0;
+  }
+
+  /** What waits: of each inbox in its order. */
+  unsent(): readonly Addressed[] {
+    return [...this.#lanes].flatMap(([inbox, lane]) => lane.messages.map((message) => ({ inbox, message })));
   }
 
   /** Beyond the bound the oldest is dropped: nobody would take it any more. */
@@ -35,7 +53,7 @@ export class Outbox {
 /** To one inbox: one message after the other. */
 class Lane {
   readonly #deliver: (message: Message) => Promise<void>;
-  readonly #messages: Message[] = [];
+  readonly messages: Message[] = [];
   #sending: Promise<boolean> | undefined;
 
   constructor(deliver: (message: Message) => Promise<void>) {
@@ -43,12 +61,12 @@ class Lane {
   }
 
   get waiting(): number {
-    return this.#messages.length;
+    return this.messages.length;
   }
 
   add(message: Message): void {
-    this.#messages.push(message);
-    if (this.#messages.length > WAITING_MAX) this.#messages.shift();
+    this.messages.push(message);
+    if (this.messages.length > WAITING_MAX) this.messages.shift();
   }
 
   /** What is added meanwhile goes along. */
@@ -58,10 +76,10 @@ class Lane {
   }
 
   async #send(): Promise<boolean> {
-    for (let first = this.#messages[0]; first !== undefined; first = this.#messages[0]) {
+    for (let first = this.messages[0]; first !== undefined; first = this.messages[0]) {
       if (!(await this.#isTaken(first))) return false;
       // It may have been dropped meanwhile.
-      if (this.#messages[0] === first) this.#messages.shift();
+      if (this.messages[0] === first) this.messages.shift();
     }
     return true;
   }

@@ -7,15 +7,18 @@ import { FLEET_TENANT } from '../enrolment/node.ts';
 import { FleetError, type FleetErrorCode } from '../error.ts';
 import { type Batch, type BatchHeader, hashOf, openBatch, sealBatch } from '../evidence/batch.ts';
 import { type EvidenceLedger, NOTHING_BEFORE, type Tail } from '../evidence/ledger.ts';
-import { decodePoints } from '../evidence/point.ts';
+import { decodePoints, type Point } from '../evidence/point.ts';
 import { decodeBatch } from '../evidence/wire.ts';
-import { type CohortSummary, cohortsOf } from '../summary/cohort-summary.ts';
-import { COHORTS_MAX, encodeSummaries, type NodeSummary } from '../summary/node-summary.ts';
+import { cohortsOf } from '../summary/cohort-summary.ts';
+import { encodeSummaries, type NodeSummary } from '../summary/node-summary.ts';
 import { mayTellOf } from './agent-name.ts';
 import type { Message } from './carrier.ts';
+import { catchUp } from './catching-up.ts';
 import { equivocationIn } from './equivocations.ts';
 import type { OnEvent } from './events.ts';
 import { KeptBatches } from './kept-batches.ts';
+import { signLearned } from './learned.ts';
+import { type Learned, Learner } from './learner.ts';
 import { KEEP_MS } from './local.ts';
 import { decodeQuestion, encodeAnswer } from './questions.ts';
 
@@ -29,13 +32,22 @@ export interface RegionalParts {
   /** The batches of a node from this number on; rejects with `FleetError` UNREACHABLE. */
   readonly batchesSince: (node: string, sequence: number) => Promise<readonly Batch[]>;
   readonly onEvent: OnEvent;
+  /** Windows after which a cohort is known; half a day of them where absent. */
+  readonly learnedWindows?: number;
   /** What it has sent before. */
   readonly tail?: Tail;
+  /** Told of a summary before anybody can see it; where it rejects, it was not signed. */
+  readonly onSealed?: (closed: Closed, tail: Tail) => Promise<void>;
 }
 
 export interface Summed {
   readonly sequence: number;
   readonly batch: Batch;
+}
+
+export interface Closed extends Summed {
+  /** What was learned since the last time: signed texts (`learned.ts`). */
+  readonly learned: readonly string[];
 }
 
 export class RegionalNode {
@@ -44,11 +56,14 @@ export class RegionalNode {
   readonly #summaries = new KeptBatches(KEEP_MS);
   /** In which summary each batch that was taken went up. */
   readonly #summaryOf = new Map<string, string>();
+  readonly #learner: Learner;
   #open: NodeSummary[] = [];
+  #learned: Learned[] = [];
   #tail: Tail;
 
   constructor(parts: RegionalParts) {
     this.#parts = parts;
+    this.#learner = new Learner(parts.learnedWindows);
     this.#tail = parts.tail ?? { sequence: 0, hash: NOTHING_BEFORE };
   }
 
@@ -81,20 +96,35 @@ export class RegionalNode {
   }
 
   /** What all that was taken since the last time comes to, for the window that began at `beganMs`. */
-  async close(beganMs: number): Promise<Summed> {
+  async close(beganMs: number): Promise<Closed> {
     const { key, primitives, windowMs, nowMs } = this.#parts;
-    const open = this.#open;
+    const [open, learned] = [this.#open, this.#learned];
     this.#open = [];
+    this.#learned = [];
     const sequence = this.#tail.sequence + 1;
     const place = { tenant: FLEET_TENANT, sequence, previous: this.#tail.hash, beganMs, windowMs };
     const batch = await sealBatch('summary', place, encodeSummaries(open), key, primitives);
-    const hash = hashOf(batch.statement, primitives);
-    this.#tail = { sequence, hash };
-    this.#summaries.add(hash, batch, sequence, nowMs());
+    const tail = { sequence, hash: hashOf(batch.statement, primitives) };
+    const texts = await Promise.all(learned.map((one) => signLearned(one, key, primitives)));
+    const closed = { sequence, batch, learned: texts };
+    try {
+      await this.#parts.onSealed?.(closed, tail);
+    } catch (error) {
+      this.#open = [...open, ...this.#open];
+      this.#learned = [...learned, ...this.#learned];
+      throw error;
+    }
+    this.#tail = tail;
+    this.#summaries.add(tail.hash, batch, sequence, nowMs());
+    this.#note(open, tail.hash);
+    return closed;
+  }
+
+  /** In which summary each batch is, while that may be asked for. */
+  #note(open: readonly NodeSummary[], hash: string): void {
     for (const summary of open) this.#summaryOf.set(summary.batch, hash);
     for (const [taken, within] of this.#summaryOf)
       if (this.#summaries.of(within) === undefined) this.#summaryOf.delete(taken);
-    return { sequence, batch };
   }
 
   /** Answers what hubs ask. Throws `FleetError` FORM. */
@@ -116,58 +146,39 @@ export class RegionalNode {
       if (isOf(error, 'EQUIVOCATION')) await this.#tellEquivocation(batch);
       if (!isOf(error, 'ORDER')) throw error;
       // Only what the node itself has signed comes this far.
-      await this.#catchUp(openBatch(batch.statement).header);
+      const parts = { ...this.#parts, admit: (missing: Batch) => this.#admit(missing) };
+      await catchUp(openBatch(batch.statement).header, parts);
       await this.#admit(batch);
     }
   }
 
   async #admit(batch: Batch): Promise<void> {
     const { ledger, nowMs, onEvent } = this.#parts;
-    const { header, hash, value } = await ledger.admit('evidence', batch, nowMs(), cohortsIn);
-    this.#taken.add(hash, batch, header.sequence, nowMs());
-    this.#open.push({ node: header.node, sequence: header.sequence, through: this.name, batch: hash, cohorts: value });
-    onEvent({ kind: 'taken', node: header.node, evidence: hash });
+    const { header, hash, value } = await ledger.admit('evidence', batch, nowMs(), read);
+    const { node, sequence, tenant, beganMs } = header;
+    this.#taken.add(hash, batch, sequence, nowMs());
+    this.#open.push({ node, sequence, through: this.name, batch: hash, cohorts: value.cohorts });
+    this.#learned.push(...this.#learner.take(tenant, beganMs, value.points));
+    onEvent({ kind: 'taken', node, evidence: hash });
   }
 
   async #tellEquivocation(batch: Batch): Promise<void> {
     const event = await equivocationIn(batch, this.#taken, this.#parts);
     if (event !== undefined) this.#parts.onEvent(event);
   }
-
-  /** Takes what lies between the last batch and this one; what the node no longer has, or never should have sent, is a gap. */
-  async #catchUp({ node, sequence, previous }: BatchHeader): Promise<void> {
-    const { ledger, batchesSince, onEvent } = this.#parts;
-    for (const missing of await batchesSince(node, ledger.tailOf(node).sequence + 1)) {
-      const { header } = openBatch(missing.statement);
-      const isNext = header.node === node && header.sequence === ledger.tailOf(node).sequence + 1;
-      if (!isNext || header.sequence >= sequence || !(await this.#isAdmitted(missing))) break;
-    }
-    const from = ledger.tailOf(node).sequence + 1;
-    if (from === sequence) return;
-    onEvent({ kind: 'gap', node, from, to: sequence - 1 });
-    ledger.continueFrom(node, { sequence: sequence - 1, hash: previous });
-  }
-
-  async #isAdmitted(batch: Batch): Promise<boolean> {
-    try {
-      await this.#admit(batch);
-      return true;
-    } catch (error) {
-      if (error instanceof FleetError) return false;
-      throw error;
-    }
-  }
 }
 
 /** Throws `FleetError` FORM, and SOURCE for what is said of an agent of another gate. */
-export function cohortsIn({ node, tenant }: BatchHeader, leaves: readonly Uint8Array[]): readonly CohortSummary[] {
+export function pointsIn({ node }: BatchHeader, leaves: readonly Uint8Array[]): readonly Point[] {
   const points = decodePoints(leaves);
   const foreign = points.find(({ agent }) => !mayTellOf(node, agent));
-  if (foreign !== undefined)
-    throw new FleetError('SOURCE', `expected evidence of agents of ${node}, met that of ${foreign.agent}`);
-  const cohorts = cohortsOf(tenant, points);
-  if (cohorts.length <= COHORTS_MAX) return cohorts;
-  throw new FleetError('FORM', `expected at most ${COHORTS_MAX} cohorts of a node, met ${cohorts.length}`);
+  if (foreign === undefined) return points;
+  throw new FleetError('SOURCE', `expected evidence of agents of ${node}, met that of ${foreign.agent}`);
+}
+
+function read(header: BatchHeader, leaves: readonly Uint8Array[]) {
+  const points = pointsIn(header, leaves);
+  return { points, cohorts: cohortsOf(header.tenant, points) };
 }
 
 function isOf(error: unknown, code: FleetErrorCode): boolean {

@@ -14,11 +14,13 @@ export interface StandingParts {
   readonly windowMs: number;
   readonly nowMs: () => number;
   readonly onEvent: OnEvent;
+  /** What was known before; nothing where absent. */
+  readonly reputations?: Reputations;
 }
 
 export class Standing {
   readonly #parts: StandingParts;
-  readonly #reputations = new Reputations();
+  readonly #reputations: Reputations;
   readonly #reachability: Reachability;
   /** Whose reputation is below what is relied on. */
   readonly #watched = new Set<string>();
@@ -26,6 +28,7 @@ export class Standing {
 
   constructor(parts: StandingParts) {
     this.#parts = parts;
+    this.#reputations = parts.reputations ?? new Reputations();
     this.#reachability = new Reachability(parts.windowMs);
   }
 
@@ -54,6 +57,12 @@ export class Standing {
     const nowMs = this.#parts.nowMs();
     this.#meet(nowMs);
     return this.#reachability.at(nowMs);
+  }
+
+  /** Whether a node that sends here is heard; undefined of others. */
+  isUp(node: string): boolean | undefined {
+    const nowMs = this.#parts.nowMs();
+    return this.#reachability.heardMsOf(node) === undefined ? undefined : this.#reachability.isUp(node, nowMs);
   }
 
   scores(): ReadonlyMap<string, number> {

@@ -93,6 +93,12 @@ export class QuarantineList {
     return fromMs <= nowMs && nowMs < untilMs ? certificate : undefined;
   }
 
+  /** All that hold now. */
+  current(nowMs: number): readonly QuarantineCertificate[] {
+    const holds = ({ fromMs, untilMs }: Quarantine): boolean => fromMs <= nowMs && nowMs < untilMs;
+    return [...this.#byAgent.values()].flatMap(({ certificate }) => (holds(certificate.value) ? [certificate] : []));
+  }
+
   /** The texts that make another list the same, in the order in which it has to take them. */
   texts(): readonly string[] {
     return [...this.#released.values(), ...this.#byAgent.values()].map(({ text }) => text);

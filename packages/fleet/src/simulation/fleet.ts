@@ -11,6 +11,7 @@ import type { FleetEvent } from '../node/events.ts';
 import { HubService } from '../node/hub-service.ts';
 import { LocalService } from '../node/local-service.ts';
 import { RegionalService } from '../node/regional-service.ts';
+import type { Reputations } from '../trust/reputation.ts';
 import { AGENT_KINDS, SimulatedAgents, type Turned } from './agents.ts';
 
 export const WINDOW_MS = 10_000;
@@ -39,6 +40,10 @@ export interface SimulatedFleetParts {
   readonly onEvent: (event: FleetEvent) => void;
   /** When the first window begins, in milliseconds since 1970 UTC. */
   readonly beginsMs: number;
+  /** How far a hub has relied on nodes before; all are newcomers where absent. */
+  readonly reputationsOf?: (hub: string) => Reputations;
+  /** Windows after which aggregators know a cohort; half a day of them where absent. */
+  readonly learnedWindows?: number;
 }
 
 export const TENANT = 'simulated';
@@ -150,6 +155,7 @@ export class SimulatedFleet {
       deciders: { hubs, threshold: shape.threshold },
       threshold: findingThreshold,
       quarantineMs: QUARANTINE_MS,
+      ...(this.#parts.reputationsOf && { reputations: this.#parts.reputationsOf(hubName(i)) }),
     });
   }
 
@@ -159,6 +165,7 @@ export class SimulatedFleet {
       ...this.#common(regionalName(i)),
       carrier: this.#parts.carrierOf(regionalName(i)),
       parent,
+      ...(this.#parts.learnedWindows !== undefined && { learnedWindows: this.#parts.learnedWindows }),
     });
   }
 
@@ -174,7 +181,7 @@ export class SimulatedFleet {
       threshold: findingThreshold,
       carrier: carrierOf(localName(i)),
       parent: regionalName(i % shape.regionals),
-      hubs: Array.from({ length: shape.hubs }, (_, hub) => hubName(hub)),
+      hubs: Array.from({ length: shape.hubs }, (_, hub) => keyOf(hubName(hub)).identity),
       onEvent,
     });
     const name = AGENT_KINDS[kind] as string;

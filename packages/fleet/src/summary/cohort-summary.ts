@@ -90,10 +90,15 @@ export function mergedCohorts(summaries: Iterable<CohortSummary>): readonly Coho
   return ordered(merged);
 }
 
-/** The cohorts of a batch's points. */
+/** More has no node: kinds of agents are few. */
+export const COHORTS_MAX = 64;
+
+/** The cohorts of a batch's points. Throws `FleetError` FORM for too many. */
 export function cohortsOf(tenant: string, points: readonly Point[]): readonly CohortSummary[] {
   const cohorts = new Map<string, CohortSummary>();
   for (const point of points) cohortIn(cohorts, tenant, point.cohort).add(point);
+  if (cohorts.size > COHORTS_MAX)
+    throw new FleetError('FORM', `expected at most ${COHORTS_MAX} cohorts of a node, met ${cohorts.size}`);
   return ordered(cohorts);
 }
 

@@ -3,7 +3,7 @@ import { type Canonical, CanonicalError, decodeCanonical, encodeCanonical } from
 import { FleetError } from '../error.ts';
 import { isHash } from '../evidence/batch.ts';
 import { isNodeName } from '../node/carrier.ts';
-import { CohortSummary } from './cohort-summary.ts';
+import { COHORTS_MAX, CohortSummary } from './cohort-summary.ts';
 
 export interface NodeSummary {
   readonly node: string;
@@ -15,9 +15,6 @@ export interface NodeSummary {
   readonly batch: string;
   readonly cohorts: readonly CohortSummary[];
 }
-
-/** More has no node: cohorts are few. */
-export const COHORTS_MAX = 64;
 
 /** In the order of their nodes, and of their batches. */
 export function encodeSummaries(summaries: readonly NodeSummary[]): readonly Uint8Array[] {

@@ -8,7 +8,9 @@ import { detection, falseAlarms } from './detection.ts';
 import { down } from './down.ts';
 import { evidence } from './evidence.ts';
 import { overhead, scaling, whole } from './whole.ts';
+import { lying } from './lying.ts';
 import { nats } from './nats.ts';
+import { quarantine } from './quarantine.ts';
 
 const PARTS: Readonly<Record<string, () => Section | Promise<Section>>> = {
   evidence,
@@ -17,7 +19,9 @@ const PARTS: Readonly<Record<string, () => Section | Promise<Section>>> = {
   overhead,
   down,
   detection,
+  lying,
   nats,
+  quarantine,
   'false-alarms': falseAlarms,
 };
 

@@ -1,9 +1,8 @@
 import { nodePrimitives } from '@capgate/keys/node';
-import { codeOf, SeededRandom } from '@capgate/testing';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { codeOf } from '@capgate/testing';
+import { describe, expect, test } from 'vitest';
 import {
   AGENT_KINDS,
-  type Baseline,
   checkCertificate,
   CohortSummary,
   decodeBatch,
@@ -15,68 +14,19 @@ import {
   encodeProven,
   encodeSummaries,
   type FleetEvent,
-  findingThreshold,
   hashOf,
   type Message,
   type NodeSummary,
   openBatch,
   Place,
   type ProvenLeaf,
-  QUARANTINE_KEY,
+  Reputations,
   sealBatch,
   VECTOR_LENGTH,
 } from '../../src/index.ts';
-import { DirectNet } from '../../src/simulation/direct-net.ts';
-import { SimulatedFleet, TENANT } from '../../src/simulation/fleet.ts';
-import { simulatedBaseline } from '../../src/simulation/world.ts';
+import { TENANT } from '../../src/simulation/fleet.ts';
 import { keyOf } from '../keys.ts';
-
-const THRESHOLD = findingThreshold(1e-8);
-const SHAPE = { locals: 12, regionals: 4, hubs: 2, agents: 20, threshold: 2 };
-const keys = new Map<string, ReturnType<typeof keyOf>>();
-const keyNamed = (name: string) => {
-  const key = keys.get(name) ?? keyOf(name, (keys.size % 250) + 1);
-  keys.set(name, key);
-  return key;
-};
-
-let baselines: readonly Baseline[];
-beforeAll(() => {
-  baselines = AGENT_KINDS.map((_, kind) => simulatedBaseline(kind, 60, 200, kind));
-});
-
-interface Running {
-  readonly net: DirectNet;
-  readonly fleet: SimulatedFleet;
-  readonly events: FleetEvent[];
-  readonly certificates: string[];
-  readonly step: () => Promise<void>;
-}
-
-async function running(shape = SHAPE): Promise<Running> {
-  const net = new DirectNet();
-  const events: FleetEvent[] = [];
-  const certificates: string[] = [];
-  await net.carrier.watch([QUARANTINE_KEY, TENANT], (_, text) => certificates.push(text));
-  const fleet = new SimulatedFleet({
-    shape,
-    seed: 1,
-    primitives: nodePrimitives,
-    random: new SeededRandom(1),
-    keyOf: keyNamed,
-    carrierOf: () => net.carrier,
-    baselines,
-    findingThreshold: THRESHOLD,
-    onEvent: (event) => events.push(event),
-    beginsMs: Date.UTC(2026, 5, 1, 12),
-  });
-  await fleet.start();
-  const step = async () => {
-    for (let i = 0; i < shape.locals; i++) fleet.act(i);
-    await fleet.endWindow();
-  };
-  return { net, fleet, events, certificates, step };
-}
+import { BEGINS_MS, keyNamed, running } from './running.ts';
 
 const kindsOf = (events: readonly FleetEvent[]) =>
   Object.fromEntries(
@@ -114,13 +64,32 @@ describe('a fleet', () => {
   });
 });
 
-/** Sealed anew by the same node, as one would that lies: `change` is of the first leaf. */
-async function lying(message: Message, change: (leaf: NodeSummary) => NodeSummary): Promise<Uint8Array> {
-  const { statement, leaves } = decodeBatch(message.body);
-  const [first, ...others] = decodeSummaries(leaves);
-  const changed = encodeSummaries([change(first as NodeSummary), ...others]);
-  const { header } = openBatch(statement);
-  return encodeBatch(await sealBatch('summary', header, changed, keyNamed(header.node), nodePrimitives));
+/** Seals its summaries anew, as one would that lies, each behind the lie before: `change` is of the first leaf. */
+function liar(change: (leaf: NodeSummary) => NodeSummary): (message: Message) => Promise<Uint8Array> {
+  let before: string | undefined;
+  return async (message) => {
+    const { statement, leaves } = decodeBatch(message.body);
+    const [first, ...others] = decodeSummaries(leaves);
+    const changed = encodeSummaries([change(first as NodeSummary), ...others]);
+    const { header } = openBatch(statement);
+    const place = { ...header, previous: before ?? header.previous };
+    const batch = await sealBatch('summary', place, changed, keyNamed(header.node), nodePrimitives);
+    before = hashOf(batch.statement, nodePrimitives);
+    return encodeBatch(batch);
+  };
+}
+
+/** Where a node has done all the good that a day and a half has time for. */
+function reliedOn(node: string): Reputations {
+  const reputations = new Reputations();
+  reputations.enrol(node, 0);
+  for (let hour = 36; hour > 0; hour--) {
+    for (let i = 0; i < 5; i++) {
+      const atMs = BEGINS_MS - hour * 3_600_000 + i;
+      reputations.take({ kind: 'opened', node, evidence: hashOf(`${atMs}`, nodePrimitives), atMs }, atMs);
+    }
+  }
+  return reputations;
 }
 
 /** As if there had been one agent more. */
@@ -134,8 +103,9 @@ function withOneMore(leaf: NodeSummary): NodeSummary {
 describe('an aggregator that lies', () => {
   test('about a node is found out once that is drawn, by its own signature', async () => {
     const { net, fleet, events, step } = await running();
+    const lie = liar(withOneMore);
     net.onSend = async (_, message) =>
-      message.from === 'regional-1' ? { ...message, body: await lying(message, withOneMore) } : message;
+      message.from === 'regional-1' ? { ...message, body: await lie(message) } : message;
     for (let i = 0; i < 12; i++) await step();
     const broken = events.filter(({ kind }) => kind === 'broken-proof');
     expect(broken.length).toBeGreaterThan(0);
@@ -145,6 +115,25 @@ describe('an aggregator that lies', () => {
     const scores = fleet.hubs[1]?.node.scores();
     expect(scores?.get('regional-1')).toBeLessThan(0.4);
     expect(scores?.get('regional-3')).toBeGreaterThan(0.5);
+  });
+
+  test('is watched by a second one that is relied on, and found out wherever the two do not say the same', async () => {
+    const { net, fleet, events, step } = await running(undefined, { reputationsOf: () => reliedOn('regional-2') });
+    const lie = liar(withOneMore);
+    const sent: string[] = [];
+    net.onSend = async (inbox, message) => {
+      if (message.kind === 'evidence') sent.push(`${message.from} ${inbox}`);
+      const isLie = message.from === 'regional-1' && message.kind === 'summary';
+      return isLie ? { ...message, body: await lie(message) } : message;
+    };
+    for (let i = 0; i < 4; i++) await step();
+    expect(fleet.hubs[1]?.node.watchers.of('regional-1')).toBe('regional-2');
+    expect(sent).toContain('local-1 regional-2');
+    expect(events.filter(({ kind }) => kind === 'refused')).toEqual([]);
+    const broken = events.filter(({ kind }) => kind === 'broken-proof');
+    // Two windows or so were enough: whatever is drawn, the two of them do not say the same.
+    expect(broken.length).toBeGreaterThanOrEqual(2);
+    expect(new Set(broken.map((event) => 'node' in event && event.node))).toEqual(new Set(['regional-1']));
   });
 
   test('is not what a carrier has made of it: what comes back altered is no opening', async () => {
@@ -162,7 +151,7 @@ describe('an aggregator that lies', () => {
     await step();
     let second: Message | undefined;
     net.onSend = async (_, message) => {
-      if (message.from === 'regional-1') second = { ...message, body: await lying(message, withOneMore) };
+      if (message.from === 'regional-1') second = { ...message, body: await liar(withOneMore)(message) };
       return message;
     };
     await step();
@@ -180,8 +169,9 @@ describe('an aggregator that lies', () => {
     ];
     for (const change of changes) {
       const { net, events, step } = await running();
+      const lie = liar(change);
       net.onSend = async (_, message) =>
-        message.from === 'regional-1' ? { ...message, body: await lying(message, change) } : message;
+        message.from === 'regional-1' ? { ...message, body: await lie(message) } : message;
       await step();
       expect(events.filter(({ kind }) => kind === 'refused')).toMatchObject([{ node: 'regional-1', code: 'SOURCE' }]);
     }

@@ -1,0 +1,198 @@
+/** A hub as it runs: takes what aggregators and other hubs say, decides, and publishes who belongs to the fleet. */
+import { findingThreshold } from '../../detection/change.ts';
+import { EvidenceLedger } from '../../evidence/ledger.ts';
+import { feed, type RosterChange } from '../../enrolment/roster.ts';
+import { FleetError } from '../../error.ts';
+import type { Stop } from '../../node/carrier.ts';
+import type { FleetEvent } from '../../node/events.ts';
+import { HubService } from '../../node/hub-service.ts';
+import { ageMsOf, isStale } from '../../staleness/reading.ts';
+import { FLEET_FILE } from '../enrolment/parts.ts';
+import { loop, windows } from './loop.ts';
+import { FALSE_ALARMS, HUB_AFTER_MS, RETRY_MS, type RunOptions, WINDOW_MS } from './options.ts';
+import { listIn, listText, Noted, notedIn, type Opened, Sending, type Speaking, speaking } from './running.ts';
+import { ROSTER_KEY, RosterPublisher, RosterWatch } from './roster-watch.ts';
+import type { RunningNode } from './run-node.ts';
+import { ALERTS_MAX, cohortStatus, type FleetStatus, quarantineStatus } from './status.ts';
+
+const QUARANTINE_MS = 86_400_000;
+const FILE = 'quarantines.json';
+
+export class HubRun implements RunningNode {
+  readonly tier = 'hub';
+  readonly name: string;
+  readonly #options: RunOptions;
+  readonly #opened: Opened;
+  readonly #speaking: Speaking;
+  readonly #roster: RosterWatch;
+  readonly #service: HubService;
+  readonly #sending: Sending;
+  readonly #noted: Noted;
+  readonly #sinceMs: number;
+  #publisher: RosterPublisher | undefined;
+  #stops: readonly Stop[] = [];
+  #isCutOff = false;
+
+  private constructor(
+    options: RunOptions,
+    parts: Opened,
+    speak: Speaking,
+    ledger: EvidenceLedger,
+    roster: RosterWatch,
+  ) {
+    const { own, kept } = parts;
+    const { primitives, clock, random } = options;
+    this.#options = options;
+    this.#opened = parts;
+    this.#speaking = speak;
+    this.#roster = roster;
+    this.name = own.file.node.node;
+    this.#sinceMs = clock.nowMs();
+    this.#service = new HubService({
+      key: own.key,
+      primitives,
+      ledger,
+      random,
+      draw: () => random.bytes(4).reduceRight((low, byte) => (byte + low) / 256, 0),
+      windowMs: WINDOW_MS,
+      nowMs: () => clock.nowMs(),
+      carrier: speak.carrier,
+      deciders: own.file.trusted.deciders,
+      threshold: findingThreshold(FALSE_ALARMS),
+      quarantineMs: QUARANTINE_MS,
+      onEvent: (event) => this.#told(event),
+      keep: (now) => this.#sending.keep(now),
+      ...(kept && { tail: kept.tail, unsent: kept.unsent }),
+    });
+    this.#sending = new Sending(options, this.#service);
+    this.#noted = new Noted(options, FILE, () => listText(this.#service.node.quarantines.texts()));
+  }
+
+  static async start(options: RunOptions, parts: Opened): Promise<HubRun> {
+    const { own, kept, monitor } = parts;
+    const { node, trusted } = own.file;
+    const ledger = new EvidenceLedger(options.primitives);
+    for (const [name, tail] of kept?.taken ?? []) ledger.continueFrom(name, tail);
+    const changes: { told: (change: RosterChange) => void } = { told: () => {} };
+    const roster = await RosterWatch.open({
+      options,
+      enrollers: trusted.enrollers,
+      name: node.node,
+      enrolment: own.file.enrolment,
+      onChange: (change) => {
+        feed(ledger, change);
+        changes.told(change);
+      },
+      onEvent: (event) => monitor.take(event),
+    });
+    const speak = await speaking(options, own, sendersIn(roster, node.node));
+    const run = new HubRun(options, parts, speak, ledger, roster);
+    changes.told = () => run.#admit();
+    await run.#start();
+    return run;
+  }
+
+  status(): FleetStatus {
+    const nowMs = this.#options.clock.nowMs();
+    const { node } = this.#service;
+    const scores = node.scores();
+    const whole = node.whole();
+    return {
+      tier: this.tier,
+      name: this.name,
+      hubs: this.#opened.own.file.trusted.deciders.hubs.map(({ name }) => name),
+      waiting: this.#service.waiting,
+      sinceMs: this.#sinceMs,
+      partition: node.partition(),
+      nodes: this.#roster.roster.nodes().map(({ node: name, tier, tenant }) => {
+        const score = scores.get(name);
+        return { name, tier, tenant, ...(score !== undefined && { score }), isUp: node.isUp(name) };
+      }),
+      cohorts: whole.value.map(cohortStatus),
+      ...(whole.value.length > 0 && { wholeAgeMs: ageMsOf(whole, nowMs) }),
+      isStale: isStale(whole, nowMs),
+      quarantines: node.quarantines.current(nowMs).map(quarantineStatus),
+      alerts: this.#opened.monitor.recent(ALERTS_MAX),
+      documents: [],
+    };
+  }
+
+  release(tenant: string, agent: string, why: string): Promise<'released' | 'said'> {
+    return this.#service.node.release(tenant, agent, why);
+  }
+
+  async stop(): Promise<void> {
+    for (const stop of this.#stops) await stop();
+    await this.#publisher?.close();
+    await this.#service.stop();
+    await this.#sending.close();
+    await this.#roster.close();
+    await this.#noted.close();
+    if (this.#options.carrier === undefined) await this.#speaking.carrier.close();
+  }
+
+  async #start(): Promise<void> {
+    const { clock, onFault, disk, folder } = this.#options;
+    const { carrier } = this.#speaking;
+    await this.#restore();
+    await this.#service.start();
+    this.#admit();
+    this.#stops = [
+      await carrier.watch([ROSTER_KEY], (_, text) => void this.#roster.take(text).catch(onFault)),
+      windows({ clock, onFault, windowMs: WINDOW_MS, afterMs: HUB_AFTER_MS, end: (beganMs) => this.#end(beganMs) }),
+      loop({ clock, onFault, delayMs: () => RETRY_MS, work: () => this.#sendAgain() }),
+    ];
+    if (!(await disk.list(folder)).includes(FLEET_FILE)) return;
+    const { enrollers } = this.#opened.own.file.trusted;
+    this.#publisher = new RosterPublisher(this.#options, carrier, enrollers, (text) => this.#roster.take(text));
+    await this.#publisher.publish();
+  }
+
+  async #restore(): Promise<void> {
+    for (const text of listIn(await notedIn(this.#options, FILE))) {
+      try {
+        await this.#service.node.quarantines.take(text, this.#options.clock.nowMs());
+      } catch (error) {
+        if (!(error instanceof FleetError)) throw error;
+        const { code, message } = error;
+        if (code !== 'CLOCK') this.#told({ kind: 'refused', node: this.name, code, why: message });
+      }
+    }
+    await this.#service.republish();
+  }
+
+  async #end(beganMs: number): Promise<void> {
+    await this.#sending.end(
+      () => this.#service.endWindow(beganMs),
+      () => {},
+    );
+    // Whoever is asked may take its time; the next window does not wait.
+    this.#service.node.inspect().catch(this.#options.onFault);
+  }
+
+  /** Servers that were away may have come back without what they had: then all that is published is published again. */
+  async #sendAgain(): Promise<void> {
+    if (this.#service.waiting === 0) return;
+    const wasCutOff = this.#isCutOff;
+    this.#isCutOff = true;
+    this.#sending.send(() => (this.#isCutOff = false));
+    if (!wasCutOff || this.#isCutOff) return;
+    this.#publisher?.again();
+    await this.#service.republish();
+  }
+
+  #told(event: FleetEvent): void {
+    if (event.kind === 'quarantine' || event.kind === 'release') this.#noted.changed();
+    this.#opened.monitor.take(event);
+  }
+
+  #admit(): void {
+    this.#speaking.admit(sendersIn(this.#roster, this.name)).catch(this.#options.onFault);
+  }
+}
+
+/** Local nodes tell every hub what they have found, and hubs each other what they say: all but aggregators of other hubs. */
+function sendersIn({ roster }: RosterWatch, name: string): readonly string[] {
+  const others = roster.nodes().filter(({ node }) => node !== name);
+  return others.filter(({ tier, parent }) => tier !== 'regional' || parent === name).map(({ node }) => node);
+}

@@ -1,0 +1,289 @@
+/** A local node as it runs in a gate's process: it watches the tenant's agents, and keeps what comes down. */
+import type { Stop } from '../../node/carrier.ts';
+import type { Observed } from '../../behaviour/windows.ts';
+import { findingThreshold } from '../../detection/change.ts';
+import { Received } from '../../down/received.ts';
+import { Shelf } from '../../down/shelf.ts';
+import { FleetError } from '../../error.ts';
+import type { FleetNode } from '../../enrolment/node.ts';
+import type { Monitor } from '../../monitor/monitor.ts';
+import { cohortOf } from '../../node/agent-name.ts';
+import type { FleetEvent, OnEvent } from '../../node/events.ts';
+import { DOWN_KEY, QUARANTINE_KEY } from '../../node/hub-service.ts';
+import { LocalService } from '../../node/local-service.ts';
+import { QuarantineList } from '../../quarantine/list.ts';
+import { Reachability } from '../../staleness/reachability.ts';
+import { ageMsOf, isStale, type Reading, readingOf } from '../../staleness/reading.ts';
+import { thresholdUnder } from '../../staleness/threshold.ts';
+import { FALSE_ALARMS, RETRY_MS, type RunOptions, WINDOW_MS } from './options.ts';
+import { loop, windows } from './loop.ts';
+import { Noted, notedIn, opened, type Opened, Sending, type Speaking, speaking } from './running.ts';
+import { ROSTER_KEY, RosterWatch } from './roster-watch.ts';
+import { ALERTS_MAX, type FleetStatus, quarantineStatus } from './status.ts';
+
+const FILE = 'received.json';
+export const AGENTS_MAX = 2_000;
+
+export interface LocalRunOptions extends RunOptions {
+  /** More are not watched; 2,000 where absent. */
+  readonly agentsMax?: number;
+  /** Told of all that happens, beside the monitor. Must not throw. */
+  readonly onEvent?: OnEvent;
+}
+
+export class LocalRun {
+  readonly node: FleetNode;
+  readonly received: Received;
+  readonly monitor: Monitor;
+  readonly #options: LocalRunOptions;
+  readonly #service: LocalService;
+  readonly #sending: Sending;
+  readonly #carrier: Speaking['carrier'];
+  readonly #hubs: readonly string[];
+  readonly #reachability = new Reachability(WINDOW_MS);
+  readonly #roster: RosterWatch;
+  readonly #noted: Noted;
+  readonly #sinceMs: number;
+  #stops: readonly Stop[] = [];
+  #closed = 0;
+  #unwatched = 0;
+  #state = 'whole';
+  #heard: Reading<undefined>;
+  /** What was told of being old. */
+  readonly #old = new Set<string>();
+
+  private constructor(
+    options: LocalRunOptions,
+    { own, kept, monitor }: Opened,
+    { carrier }: Speaking,
+    roster: RosterWatch,
+  ) {
+    const { node, trusted } = own.file;
+    const { primitives, clock, agentsMax = AGENTS_MAX } = options;
+    this.#options = options;
+    this.#carrier = carrier;
+    this.#roster = roster;
+    this.node = node;
+    this.monitor = monitor;
+    this.#hubs = trusted.deciders.hubs.map(({ name }) => name);
+    const shelf = new Shelf({
+      isOurs: (tenant) => tenant === node.tenant,
+      issuersOf: () => trusted.deciders,
+      primitives,
+    });
+    this.received = new Received(new QuarantineList(trusted.deciders, primitives), shelf);
+    this.#noted = new Noted(options, FILE, () => this.received.written());
+    this.#service = new LocalService({
+      tenant: node.tenant,
+      key: own.key,
+      primitives,
+      agentsMax,
+      windowMs: WINDOW_MS,
+      threshold: findingThreshold(FALSE_ALARMS),
+      carrier,
+      parent: this.#parent,
+      hubs: trusted.deciders.hubs,
+      onEvent: (event) => this.#told(event),
+      keep: (now) => this.#sending.keep(now),
+      ...(kept && { tail: kept.tail, unsent: kept.unsent }),
+    });
+    this.#sending = new Sending(options, this.#service);
+    this.#sinceMs = clock.nowMs();
+    this.#heard = this.#heardNow();
+  }
+
+  /** Rejects with `FleetError` FOLDER, VALUE for the folder of another tier; not where no server is there. */
+  static async start(options: LocalRunOptions): Promise<LocalRun> {
+    const parts = await opened(options);
+    const { node, trusted } = parts.own.file;
+    if (node.tier !== 'local')
+      throw new FleetError('VALUE', `expected a local node in ${options.folder}, met a ${node.tier} one`);
+    const speak = await speaking(options, parts.own);
+    const roster = await RosterWatch.open({
+      options,
+      enrollers: trusted.enrollers,
+      name: node.node,
+      enrolment: parts.own.file.enrolment,
+      onChange: ({ node: { node: name }, isRevoked }) => {
+        const why = `expected to be a node of the fleet, met the revocation of ${name}; enrol again`;
+        if (isRevoked && name === node.node) parts.monitor.take({ kind: 'refused', node: name, code: 'SOURCE', why });
+      },
+      onEvent: (event) => parts.monitor.take(event),
+    });
+    const run = new LocalRun(options, parts, speak, roster);
+    await run.#start();
+    return run;
+  }
+
+  get waiting(): number {
+    return this.#service.waiting;
+  }
+
+  /** How many agents there are, windows that were ended, and acts of agents beyond those that there is room for. */
+  get counts(): { readonly agents: number; readonly windows: number; readonly unwatched: number } {
+    return { agents: this.#service.node.watch.agents, windows: this.#closed, unwatched: this.#unwatched };
+  }
+
+  /** What an agent of this node's tenant did. Throws nothing. */
+  observe(tenant: string, agent: string, observed: Observed): void {
+    if (tenant !== this.node.tenant) return;
+    try {
+      this.#service.node.watch.observe(agent, cohortOf(agent), observed);
+    } catch (error) {
+      if (!(error instanceof FleetError)) this.#options.onFault(error);
+      this.#unwatched++;
+    }
+  }
+
+  status(): FleetStatus {
+    const nowMs = this.#options.clock.nowMs();
+    const { node, tier, parent } = this.node;
+    const peers = [this.#parent, ...this.#hubs];
+    return {
+      tier,
+      name: node,
+      ...(parent !== undefined && { parent }),
+      hubs: this.#hubs,
+      waiting: this.waiting,
+      sinceMs: this.#sinceMs,
+      partition: this.#reachability.at(nowMs),
+      nodes: this.#roster.roster.nodes().map((one) => ({
+        name: one.node,
+        tier: one.tier,
+        tenant: one.tenant,
+        ...(peers.includes(one.node) && { isUp: this.#reachability.isUp(one.node, nowMs) }),
+      })),
+      cohorts: [],
+      wholeAgeMs: ageMsOf(this.#heard, nowMs),
+      isStale: isStale(this.#heard, nowMs),
+      quarantines: this.received.quarantines.current(nowMs).map(quarantineStatus),
+      alerts: this.monitor.recent(ALERTS_MAX),
+      documents: this.received.shelf.ages(nowMs).map(({ issue: { kind, name, version }, signers, ageMs, isOld }) => ({
+        kind,
+        ...(name !== undefined && { name }),
+        version,
+        signers,
+        ageMs,
+        isOld,
+      })),
+    };
+  }
+
+  async stop(): Promise<void> {
+    for (const stop of this.#stops) await stop();
+    await this.#service.stop();
+    await this.#sending.close();
+    await this.#roster.close();
+    await this.#noted.close();
+    if (this.#options.carrier === undefined) await this.#carrier.close();
+  }
+
+  get #parent(): string {
+    return this.node.parent as string;
+  }
+
+  async #start(): Promise<void> {
+    const { clock, onFault } = this.#options;
+    await this.#restore();
+    for (const peer of [this.#parent, ...this.#hubs]) this.#reachability.expect(peer, clock.nowMs());
+    const { tenant } = this.node;
+    const take = (_: readonly string[], text: string): void => void this.#take(text).catch(onFault);
+    const enrol = (_: readonly string[], text: string): void => void this.#roster.take(text).catch(onFault);
+    const watched = [
+      [QUARANTINE_KEY, tenant],
+      [DOWN_KEY, tenant],
+      [DOWN_KEY, 'fleet'],
+    ];
+    await this.#service.start();
+    const stops = [
+      ...(await Promise.all(watched.map((key) => this.#carrier.watch(key, take)))),
+      ...(await Promise.all(['fleet', tenant].map((whose) => this.#carrier.watch([ROSTER_KEY, whose], enrol)))),
+      windows({ clock, onFault, windowMs: WINDOW_MS, afterMs: 0, end: (beganMs) => this.#end(beganMs) }),
+      loop({ clock, onFault, delayMs: () => RETRY_MS, work: async () => this.#sendAgain() }),
+    ];
+    this.#stops = stops;
+  }
+
+  async #restore(): Promise<void> {
+    const written = await notedIn(this.#options, FILE);
+    if (written === undefined) return;
+    const faults = await this.received.restore(written, this.#options.clock.nowMs());
+    faults.forEach((fault) => this.#refused(fault));
+    for (const { issue } of this.received.shelf.ages(0)) if (issue.kind === 'baseline') this.#use(issue.name);
+  }
+
+  #sendAgain(): void {
+    if (this.waiting > 0) this.#sending.send(() => this.#hear());
+  }
+
+  async #end(beganMs: number): Promise<void> {
+    this.#hear();
+    this.#look();
+    const raise = thresholdUnder(this.#reachability.at(this.#options.clock.nowMs()), 0);
+    this.#closed++;
+    await this.#sending.end(
+      () => this.#service.endWindow(beganMs, raise),
+      () => this.#hear(),
+    );
+  }
+
+  /** Who has taken all that was sent to it is there. Nothing is known of who was sent nothing, and so nothing is held against it. */
+  #hear(): void {
+    const nowMs = this.#options.clock.nowMs();
+    for (const peer of [this.#parent, ...this.#hubs])
+      if (this.#service.waitingFor(peer) === 0) this.#reachability.heard(peer, nowMs);
+    if (this.waiting === 0) this.#heard = this.#heardNow();
+  }
+
+  #heardNow(): Reading<undefined> {
+    const { clock, random } = this.#options;
+    return readingOf('population', undefined, clock.nowMs(), () => (random.bytes(1)[0] as number) / 256);
+  }
+
+  /** Tells what has become old, and who is silent, once. */
+  #look(): void {
+    const nowMs = this.#options.clock.nowMs();
+    const { kind: state } = this.#reachability.at(nowMs);
+    if (state !== this.#state) {
+      const silent = [this.#parent, ...this.#hubs].filter((peer) => !this.#reachability.isUp(peer, nowMs));
+      this.#told({ kind: 'partition', state, silent });
+    }
+    this.#state = state;
+    this.#age('the fleet', isStale(this.#heard, nowMs), ageMsOf(this.#heard, nowMs));
+    for (const { issue, isOld, ageMs } of this.received.shelf.ages(nowMs))
+      this.#age([issue.kind, issue.name ?? ''].join(' ').trim(), isOld, ageMs);
+  }
+
+  #age(what: string, isOld: boolean, ageMs: number): void {
+    if (isOld && !this.#old.has(what)) this.#told({ kind: 'stale', what, ageMs });
+    if (isOld) this.#old.add(what);
+    else this.#old.delete(what);
+  }
+
+  /** What came down, from whomever. What was known before, or is over, comes with every look at what is kept. */
+  async #take(text: string): Promise<void> {
+    try {
+      const taken = await this.received.take(text, this.#options.clock.nowMs());
+      this.#noted.changed();
+      if (taken.kind === 'certificate' && taken.isNew) this.#told(taken.certificate);
+      if (taken.kind === 'document' && taken.shelved.issue.kind === 'baseline') this.#use(taken.shelved.issue.name);
+    } catch (error) {
+      if (!(error instanceof FleetError)) throw error;
+      if (error.code !== 'REPLAY' && error.code !== 'CLOCK') this.#refused(error);
+    }
+  }
+
+  #use(cohort = ''): void {
+    const [baseline] = this.received.shelf.of('baseline', this.node.tenant, cohort);
+    if (baseline !== undefined) this.#service.node.watch.use(cohort, baseline);
+  }
+
+  #refused({ code, message }: FleetError): void {
+    this.#told({ kind: 'refused', node: this.node.node, code, why: message });
+  }
+
+  #told(event: FleetEvent): void {
+    this.monitor.take(event);
+    this.#options.onEvent?.(event);
+  }
+}

@@ -1,0 +1,163 @@
+/** An aggregator as it runs: takes evidence of the nodes below it, and sums it up once a window. */
+import { EvidenceLedger } from '../../evidence/ledger.ts';
+import { feed, type RosterChange } from '../../enrolment/roster.ts';
+import { FleetError } from '../../error.ts';
+import type { Stop } from '../../node/carrier.ts';
+import type { FleetEvent } from '../../node/events.ts';
+import { RegionalService } from '../../node/regional-service.ts';
+import { Reachability } from '../../staleness/reachability.ts';
+import { loop, windows } from './loop.ts';
+import { REGIONAL_AFTER_MS, RETRY_MS, type RunOptions, WINDOW_MS } from './options.ts';
+import { type Opened, Sending, type Speaking, speaking } from './running.ts';
+import { ROSTER_KEY, RosterWatch } from './roster-watch.ts';
+import { ALERTS_MAX, type FleetStatus } from './status.ts';
+import type { RunningNode } from './run-node.ts';
+
+export class RegionalRun implements RunningNode {
+  readonly tier = 'regional';
+  readonly name: string;
+  readonly #options: RunOptions;
+  readonly #opened: Opened;
+  readonly #speaking: Speaking;
+  readonly #ledger: EvidenceLedger;
+  readonly #roster: RosterWatch;
+  readonly #service: RegionalService;
+  readonly #sending: Sending;
+  readonly #reachability = new Reachability(WINDOW_MS);
+  readonly #sinceMs: number;
+  #stops: readonly Stop[] = [];
+
+  private constructor(
+    options: RunOptions,
+    parts: Opened,
+    speak: Speaking,
+    ledger: EvidenceLedger,
+    roster: RosterWatch,
+  ) {
+    const { own, kept, monitor } = parts;
+    const { primitives, clock } = options;
+    this.#options = options;
+    this.#opened = parts;
+    this.#speaking = speak;
+    this.#ledger = ledger;
+    this.#roster = roster;
+    this.name = own.file.node.node;
+    this.#sinceMs = clock.nowMs();
+    this.#service = new RegionalService({
+      key: own.key,
+      primitives,
+      ledger,
+      windowMs: WINDOW_MS,
+      nowMs: () => clock.nowMs(),
+      carrier: speak.carrier,
+      parent: own.file.node.parent as string,
+      onEvent: (event) => {
+        this.#heard(event);
+        monitor.take(event);
+      },
+      keep: (now) => this.#sending.keep(now),
+      ...(kept && { tail: kept.tail, unsent: kept.unsent }),
+    });
+    this.#sending = new Sending(options, this.#service);
+  }
+
+  static async start(options: RunOptions, parts: Opened): Promise<RegionalRun> {
+    const { own, kept, monitor } = parts;
+    const { node, trusted } = own.file;
+    const ledger = new EvidenceLedger(options.primitives);
+    for (const [name, tail] of kept?.taken ?? []) ledger.continueFrom(name, tail);
+    const changes: { told: (change: RosterChange) => void } = { told: () => {} };
+    const roster = await RosterWatch.open({
+      options,
+      enrollers: trusted.enrollers,
+      name: node.node,
+      enrolment: own.file.enrolment,
+      onChange: (change) => {
+        feed(ledger, change);
+        changes.told(change);
+      },
+      onEvent: (event) => monitor.take(event),
+    });
+    const speak = await speaking(options, own, childrenIn(roster, node.node));
+    const run = new RegionalRun(options, parts, speak, ledger, roster);
+    changes.told = () => run.#admit();
+    await run.#start();
+    return run;
+  }
+
+  status(): FleetStatus {
+    const nowMs = this.#options.clock.nowMs();
+    const { parent } = this.#opened.own.file.node;
+    return {
+      tier: this.tier,
+      name: this.name,
+      ...(parent !== undefined && { parent }),
+      hubs: this.#ledger.nodesOf('hub'),
+      waiting: this.#service.waiting,
+      sinceMs: this.#sinceMs,
+      partition: this.#reachability.at(nowMs),
+      nodes: this.#roster.roster.children(this.name).map(({ node, tier, tenant }) => ({
+        name: node,
+        tier,
+        tenant,
+        isUp: this.#reachability.isUp(node, nowMs),
+      })),
+      cohorts: [],
+      isStale: false,
+      quarantines: [],
+      alerts: this.#opened.monitor.recent(ALERTS_MAX),
+      documents: [],
+    };
+  }
+
+  release(): Promise<never> {
+    const error = new FleetError('VALUE', `expected a hub, which releases agents, met the aggregator ${this.name}`);
+    return Promise.reject(error);
+  }
+
+  async stop(): Promise<void> {
+    for (const stop of this.#stops) await stop();
+    await this.#service.stop();
+    await this.#sending.close();
+    await this.#roster.close();
+    if (this.#options.carrier === undefined) await this.#speaking.carrier.close();
+  }
+
+  async #start(): Promise<void> {
+    const { clock, onFault } = this.#options;
+    const { carrier } = this.#speaking;
+    await this.#service.start();
+    this.#admit();
+    const end = (beganMs: number): Promise<void> =>
+      this.#sending.end(
+        () => this.#service.endWindow(beganMs),
+        () => {},
+      );
+    this.#stops = [
+      await carrier.watch([ROSTER_KEY], (_, text) => void this.#roster.take(text).catch(onFault)),
+      windows({ clock, onFault, windowMs: WINDOW_MS, afterMs: REGIONAL_AFTER_MS, end }),
+      loop({
+        clock,
+        onFault,
+        delayMs: () => RETRY_MS,
+        work: async () => {
+          if (this.#service.waiting > 0) this.#sending.send(() => {});
+        },
+      }),
+    ];
+  }
+
+  #admit(): void {
+    const names = childrenIn(this.#roster, this.name);
+    for (const name of names) this.#reachability.expect(name, this.#options.clock.nowMs());
+    this.#speaking.admit(names).catch(this.#options.onFault);
+  }
+
+  #heard(event: FleetEvent): void {
+    if (event.kind === 'taken') this.#reachability.heard(event.node, this.#options.clock.nowMs());
+  }
+}
+
+function childrenIn({ roster }: RosterWatch, name: string): readonly string[] {
+  return roster.children(name).map(({ node }) => node);
+}

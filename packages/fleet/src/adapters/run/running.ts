@@ -1,0 +1,194 @@
+/** What every running node is made of: who it is, how it speaks, what it keeps, and who is told of what happens. */
+import {
+  canonicalText,
+  type CanonicalObject,
+  decodeCanonical,
+  fromUtf8,
+  readWhole,
+  replaceWhole,
+  utf8,
+} from '@capgate/base';
+import { FleetError } from '../../error.ts';
+import { Monitor } from '../../monitor/monitor.ts';
+import type { Carrier, Stop } from '../../node/carrier.ts';
+import type { Kept } from '../../node/keeping.ts';
+import { openNode, type OpenNode } from '../enrolment/node-file.ts';
+import { TLS_FILE } from '../enrolment/parts.ts';
+import { NatsCarrier } from '../nats/nats-carrier.ts';
+import { HUB_DOMAIN } from '../nats/subjects.ts';
+import { readKept, writeKept } from './kept-file.ts';
+import { LateCarrier } from './late-carrier.ts';
+import { loop, Turns } from './loop.ts';
+import { RETRY_MS, type RunOptions } from './options.ts';
+
+export interface Opened {
+  readonly own: OpenNode;
+  readonly kept: Kept | undefined;
+  readonly monitor: Monitor;
+}
+
+/** Rejects as `openNode` does, and with `FleetError` FOLDER where what it has said cannot be read. */
+export async function opened(options: RunOptions): Promise<Opened> {
+  const own = await openNode(options.folder, options);
+  const kept = await readKept(options.folder, options);
+  const { clock, onAlert = () => {} } = options;
+  return { own, kept, monitor: new Monitor({ nowMs: () => clock.nowMs(), onAlert }) };
+}
+
+export interface Speaking {
+  readonly carrier: Carrier;
+  /** From now on what these send is taken. */
+  readonly admit: (senders: readonly string[]) => Promise<void>;
+}
+
+const BYTES_MAX = 256 * 1024 * 1024;
+const SERVER = /^tls:\/\/((?:[\w.-]+|\[[\da-f:]+\]):\d{1,5})$/u;
+
+/** `senders`: whose messages it takes, at first; undefined of a node to which none are sent. */
+export async function speaking(options: RunOptions, own: OpenNode, senders?: readonly string[]): Promise<Speaking> {
+  const { carrier, clock, onFault } = options;
+  if (carrier !== undefined) return { carrier, admit: () => Promise.resolve() };
+  const late = await LateCarrier.open({ clock, onFault, open: () => openNats(options, own, senders) });
+  return { carrier: late, admit: (names) => late.whenOpen((nats) => nats.admit(inboxOf(names, own))) };
+}
+
+function openNats(
+  { servers = [], folder, domain = HUB_DOMAIN, replicas = 1 }: RunOptions,
+  own: OpenNode,
+  senders: readonly string[] | undefined,
+): Promise<NatsCarrier> {
+  const { node, tenant } = own.file.node;
+  const file = `${folder}/${TLS_FILE}`;
+  const keeping = { replicas, bytesMax: BYTES_MAX };
+  return NatsCarrier.open({
+    node: { name: node, tenant },
+    servers: servers.map(serverIn),
+    // Each part is taken out of the one file.
+    files: { certificate: file, key: file, authority: file },
+    ...(senders !== undefined && { inbox: { domain, keeping, senders: inboxOf(senders, own) } }),
+    state: keeping,
+  });
+}
+
+/** An inbox takes messages of somebody: of itself, where there is nobody else yet. */
+function inboxOf(senders: readonly string[], { file }: OpenNode): readonly string[] {
+  return senders.length > 0 ? senders : [file.node.node];
+}
+
+/** Throws `FleetError` VALUE. */
+export function serverIn(text: string): string {
+  const address = SERVER.exec(text)?.[1];
+  if (address !== undefined) return address;
+  throw new FleetError('VALUE', 'expected a server as tls://HOST:PORT, met another text');
+}
+
+/** A file whose text is written once a second at most, where it changes. */
+export class Noted {
+  readonly #options: RunOptions;
+  readonly #path: string;
+  readonly #text: () => string;
+  readonly #stop: Stop;
+  #isChanged = false;
+
+  constructor(options: RunOptions, name: string, text: () => string) {
+    this.#options = options;
+    this.#path = `${options.folder}/${name}`;
+    this.#text = text;
+    const { clock, onFault } = options;
+    this.#stop = loop({ clock, onFault, delayMs: () => RETRY_MS, work: () => this.#write() });
+  }
+
+  changed(): void {
+    this.#isChanged = true;
+  }
+
+  async close(): Promise<void> {
+    await this.#stop();
+    await this.#write();
+  }
+
+  async #write(): Promise<void> {
+    if (!this.#isChanged) return;
+    this.#isChanged = false;
+    try {
+      await replaceWhole(this.#options.disk, this.#path, utf8(this.#text()));
+    } catch (error) {
+      this.#isChanged = true;
+      throw error;
+    }
+  }
+}
+
+const NOTED_BYTES_MAX = 256 * 1024 * 1024;
+
+/** What `Noted` has written; undefined where there is nothing. Rejects with `FleetError` FOLDER for bytes that are no text. */
+export async function notedIn({ folder, disk }: RunOptions, name: string): Promise<string | undefined> {
+  const bytes = await readWhole(disk, `${folder}/${name}`, NOTED_BYTES_MAX);
+  const text = bytes && fromUtf8(bytes);
+  if (bytes === undefined || text !== undefined) return text;
+  throw new FleetError('FOLDER', `expected a text in ${folder}/${name}, met other bytes; remove the file`);
+}
+
+/** Signed texts, each of which is checked by whoever reads the file. */
+export function listText(texts: readonly string[]): string {
+  return canonicalText({ texts } satisfies CanonicalObject);
+}
+
+/** None where it is no such list. */
+export function listIn(text: string | undefined): readonly string[] {
+  try {
+    const { texts } = Object(text === undefined ? undefined : decodeCanonical(utf8(text))) as { texts?: unknown };
+    return Array.isArray(texts) ? texts.filter((one) => typeof one === 'string') : [];
+  } catch {
+    return [];
+  }
+}
+
+/** A service that ends windows and sends what waits; what it has said is on the disk before it goes. */
+export interface Service {
+  readonly kept: Kept;
+  readonly waiting: number;
+  flush(): Promise<boolean>;
+}
+
+export class Sending {
+  readonly #options: RunOptions;
+  readonly #service: Service;
+  readonly #turns = new Turns();
+  #isWritten = true;
+
+  constructor(options: RunOptions, service: Service) {
+    this.#options = options;
+    this.#service = service;
+  }
+
+  /** Has a window ended, and sends what there is. Resolves once it is ended: nobody waits for servers. */
+  async end(endWindow: () => Promise<unknown>, onSent: () => void): Promise<void> {
+    await this.#turns.take(endWindow);
+    this.#isWritten = false;
+    this.send(onSent);
+  }
+
+  /** For the service, before it lets anybody see what it has signed. */
+  keep(kept: Kept): Promise<void> {
+    return writeKept(this.#options.folder, kept, this.#options);
+  }
+
+  /** Sends what waits; `onSent` is told once all of it was taken. */
+  send(onSent: () => void): void {
+    this.#sent(onSent).catch(this.#options.onFault);
+  }
+
+  /** With what was not sent. */
+  async close(): Promise<void> {
+    await this.#turns.take(() => this.keep(this.#service.kept));
+  }
+
+  async #sent(onSent: () => void): Promise<void> {
+    if (!(await this.#service.flush())) return;
+    onSent();
+    if (this.#isWritten) return;
+    this.#isWritten = true;
+    await this.close();
+  }
+}
