@@ -150,7 +150,17 @@ describe('fleet enrol, nodes and revoke', () => {
     const away = join(root, 'away');
     const free = String(await freePort());
     await must(['init', '--node', 'hub-4', '--host', 'localhost', '--port', free, '--folder', away]);
-    const token = await must(['token', '--node', 'region-4', '--tier', 'regional', '--parent', 'hub-4', '--folder', away]);
+    const token = await must([
+      'token',
+      '--node',
+      'region-4',
+      '--tier',
+      'regional',
+      '--parent',
+      'hub-4',
+      '--folder',
+      away,
+    ]);
     expect(await ask(['enrol', '--folder', join(root, 'none')], { input: token })).toMatchObject({
       status: 2,
       stderr: expect.stringContaining('UNREACHABLE: expected a hub of this fleet at localhost'),

@@ -8,7 +8,14 @@ import { bodiesOf, newWorld, startGate } from '../../../gate/test/harness.ts';
 import { TestService } from '../../../gate/test/http/harness.ts';
 import { openNode } from '../../src/adapters/enrolment/index.ts';
 import { joinFleet, type JoinedGate, WINDOW_MS } from '../../src/adapters/run/index.ts';
-import { type Carrier, InProcessNet, type Quarantine, signQuarantine, signRelease, subjectOf } from '../../src/index.ts';
+import {
+  type Carrier,
+  InProcessNet,
+  type Quarantine,
+  signQuarantine,
+  signRelease,
+  subjectOf,
+} from '../../src/index.ts';
 import { until } from './topology.ts';
 import { EDGES, HUB, parts, RunWorld, TENANT } from './world.ts';
 
@@ -99,7 +106,10 @@ test('does not wait for servers: where none is there, all that it kept holds', a
   await world.stopped(joined);
   const faults: unknown[] = [];
   const clock = new SimulatedClock(Date.now());
-  const options = world.options(EDGES[0], clock, { servers: ['tls://localhost:1'], onFault: (error) => faults.push(error) });
+  const options = world.options(EDGES[0], clock, {
+    servers: ['tls://localhost:1'],
+    onFault: (error) => faults.push(error),
+  });
   const alone = await joinFleet(options);
   expect(alone.extension.refuses(TENANT, 'coder')).toMatchObject({ code: 'fleet.quarantined' });
   expect(faults).toMatchObject([{ code: 'UNREACHABLE' }]);
@@ -108,6 +118,11 @@ test('does not wait for servers: where none is there, all that it kept holds', a
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
   expect(alone.status()).toMatchObject({ isStale: true, partition: { kind: 'partial', silent: 1 } });
-  expect(alone.status().alerts.map(({ kind }) => kind).toSorted()).toEqual(['partition', 'stale']);
+  expect(
+    alone
+      .status()
+      .alerts.map(({ kind }) => kind)
+      .toSorted(),
+  ).toEqual(['partition', 'stale']);
   await alone.stop();
 });

@@ -171,7 +171,9 @@ describe('a fleet that runs', () => {
     const status = hub.status();
     expect(status).toMatchObject({ tier: 'hub', name: HUB, waiting: 0, isStale: false });
     expect(status.partition).toEqual({ kind: 'whole', peers: 1, silent: 0 });
-    expect(status.nodes.map(({ name, isUp }) => [name, isUp])).toEqual([...EDGES, HUB, REGION].map((name) => [name, true]));
+    expect(status.nodes.map(({ name, isUp }) => [name, isUp])).toEqual(
+      [...EDGES, HUB, REGION].map((name) => [name, true]),
+    );
     expect(status.cohorts).toMatchObject([{ tenant: TENANT, cohort: COHORT, nodes: 1, agents: AGENTS }]);
     expect(await hub.release(TENANT, BAD, 'it was a drill')).toBe('released');
     await settled();
@@ -257,7 +259,15 @@ describe('whoever can put texts', () => {
   test('changes nothing by those that nobody signed who may', async () => {
     const { gates, hub } = await fleetOfTwo();
     const nowMs = clock.nowMs();
-    const value = { tenant: TENANT, agent: BAD, fromMs: nowMs, untilMs: nowMs + 1e6, why: 'x', batch: 'b'.repeat(64), index: 0 };
+    const value = {
+      tenant: TENANT,
+      agent: BAD,
+      fromMs: nowMs,
+      untilMs: nowMs + 1e6,
+      why: 'x',
+      batch: 'b'.repeat(64),
+      index: 0,
+    };
     const forged = await signQuarantine(value, keyOf(HUB, 9), nodePrimitives);
     const rogue = net.carrier('rogue');
     const texts = [forged, 'garbage', '', '\u0000'.repeat(1_000), '{"a":1}', 'capgate fleet-quarantine v1\n\n'];

@@ -7,13 +7,7 @@ import { NodeDisk, systemClock, systemRandom } from '@capgate/base/node';
 import { RISKS, VERDICTS } from '@capgate/core';
 import { nodePrimitives } from '@capgate/keys/node';
 import { freePort } from '@capgate/testing';
-import {
-  enrol,
-  type EnrolmentParts,
-  Fleet,
-  openNode,
-  serveEnrolment,
-} from '../../src/adapters/enrolment/index.ts';
+import { enrol, type EnrolmentParts, Fleet, openNode, serveEnrolment } from '../../src/adapters/enrolment/index.ts';
 import type { RunOptions } from '../../src/adapters/run/index.ts';
 import { AGENT_KINDS, baselineText, type Observed, REACHED_SCOPES, signDocument, type Tier } from '../../src/index.ts';
 import { World } from '../../src/simulation/world.ts';
