@@ -1,13 +1,11 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
-import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { NodeDisk, systemClock, systemRandom } from '@capgate/base/node';
 import { type EnrolmentServer, Fleet, serveEnrolment } from '@capgate/fleet/enrolment';
 import { nodePrimitives } from '@capgate/keys/node';
-import { needsProgram } from '@capgate/testing';
+import { freePort, needsProgram } from '@capgate/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { installed } from '../src/installed.ts';
 import { capgate, type Outcome, type Surroundings } from './harness.ts';
@@ -25,14 +23,6 @@ const must = async (argv: readonly string[], around: Surroundings = {}): Promise
   return stdout;
 };
 const tokenFor = (...argv: readonly string[]) => must(['token', '--folder', hub, ...argv]);
-
-async function freePort(): Promise<number> {
-  const listener = createServer().listen(0, '127.0.0.1');
-  await once(listener, 'listening');
-  const { port: free } = listener.address() as AddressInfo;
-  listener.close();
-  return free;
-}
 
 let fleet: Fleet;
 let server: EnrolmentServer;
