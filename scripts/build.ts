@@ -160,6 +160,7 @@ const fleetBundle = {
     index: join(fleet, 'src/index.ts'),
     enrolment: join(fleet, 'src/adapters/enrolment/index.ts'),
     nats: join(fleet, 'src/adapters/nats/index.ts'),
+    run: join(fleet, 'src/adapters/run/index.ts'),
     simulation: join(fleet, 'src/adapters/simulation/index.ts'),
   },
   platform: 'node',

@@ -130,7 +130,7 @@ export const layerRules: Rule[] = [
       path: '^packages/[^/]+/src/',
       pathNot: [
         '^packages/$1/src/',
-        '^packages/[^/]+/src/((node|verify|mcp|web|descriptor|forms|statistics|measure|database|truth/sandbox)/)?index\\.ts$',
+        '^packages/[^/]+/src/((node|node/(pages|plots)|verify|mcp|web|descriptor|forms|statistics|measure|database|truth/sandbox|adapters/(enrolment|nats|run|simulation))/)?index\\.ts$',
       ],
     },
   ),

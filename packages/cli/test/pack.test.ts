@@ -210,6 +210,33 @@ describe('the packed packages', () => {
     rmSync(folder, { recursive: true });
   });
 
+  it('fleet is found where it is installed beside it', { timeout: TIMEOUT_MS }, () => {
+    const folder = install([pack('packages/cli', tarballs)]);
+    const capgate = (...argv: string[]) =>
+      run(folder, process.execPath, join(folder, 'node_modules/capgate/bin/capgate.cjs'), 'fleet', ...argv);
+    const init = ['init', '--node', 'hub-1', '--host', 'localhost', '--folder', join(folder, 'fleet')];
+    expect(capgate(...init)).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('npm install --global @capgate/fleet'),
+    });
+    const fleet = join(folder, 'node_modules/@capgate/fleet');
+    mkdirSync(fleet, { recursive: true });
+    must(fleet, 'tar', '--extract', '--strip-components=1', '--file', pack('packages/fleet', tarballs));
+    expect(readdirSync(fleet).toSorted()).toEqual(['LICENSE', 'README.md', 'dist', 'package.json']);
+    const sizes = readdirSync(join(fleet, 'dist')).map((name) => statSync(join(fleet, 'dist', name)).size);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(1_000_000);
+    symlinkSync(join(ROOT, 'node_modules'), join(fleet, 'node_modules'));
+    expect(capgate(...init)).toMatchObject({ status: 0, stderr: '' });
+    expect(capgate('server-config', 'hub-1', '--alone', '--folder', join(folder, 'fleet')).stdout).toContain(
+      'CN=hub-1,O=fleet',
+    );
+    expect(capgate('status', '--folder', join(folder, 'fleet')).stderr).toContain('UNREACHABLE');
+    const output = join(folder, 'simulated');
+    expect(capgate('simulate', '--agents', '30', '--windows', '1', '--output', output)).toMatchObject({ status: 0 });
+    expect(readFileSync(join(output, 'report.html'), 'utf8')).toContain('<svg');
+    rmSync(folder, { recursive: true });
+  });
+
   it('keeps and verifies a log, without a word but its answers', { timeout: TIMEOUT_MS }, () => {
     const folder = install([pack('packages/cli', tarballs)]);
     const capgate = (...argv: string[]) => {

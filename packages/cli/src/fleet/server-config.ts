@@ -16,16 +16,16 @@ type Node = FleetList['nodes'][number];
 const CLIENTS: Endpoint = { host: '0.0.0.0', port: 4_222 };
 const LEAVES: Endpoint = { host: '0.0.0.0', port: 7_422 };
 const STORE_BYTES = 10 * 1_024 ** 3;
-const TLS_FILE = 'tls.pem';
 
 export async function run(args: Arguments, io: Io): Promise<number> {
   const { serverConfig } = await findFleet('nats');
+  const { TLS_FILE } = await findFleet('enrolment');
   const [name = ''] = args.operands;
   return inFleet(args, io, async (fleet) => {
     const { nodes } = await fleet.list();
     const node = nodes.find((one) => one.node === name);
     if (node === undefined) throw new CliError('INPUT', `expected a node that is enrolled, met ${quoted(name)}`);
-    const config = await told(async () => serverConfig(serverOf(node, nodes, placeOf(args, io), args)));
+    const config = await told(async () => serverConfig(serverOf(node, nodes, placeOf(args, io, TLS_FILE), args)));
     await io.stdout.write(config);
     return ExitStatus.OK;
   });
@@ -35,15 +35,17 @@ interface Place {
   readonly clients: Endpoint;
   readonly leaves: Endpoint;
   readonly above: readonly Endpoint[];
-  /** On the machine of the node. */
+  /** Both on the machine of the node. */
   readonly folder: string;
+  readonly tls: string;
 }
 
-function placeOf(args: Arguments, io: Io): Place {
+function placeOf(args: Arguments, io: Io, tlsFile: string): Place {
   const folder = args.value('at') ?? fleetFolder(io, args.value('folder'));
   if (!isAbsolute(folder)) throw args.misuse('expected an absolute path for --at, met another');
   return {
     folder,
+    tls: join(folder, tlsFile),
     clients: endpointOf(args, 'clients') ?? CLIENTS,
     leaves: endpointOf(args, 'leaves') ?? LEAVES,
     above: args.values('above').map((text) => endpointIn(args, 'above', text)),
@@ -63,8 +65,8 @@ function endpointIn(args: Arguments, option: string, text: string): Endpoint {
 
 /** The server beside a node has the node's own certificate. */
 function serverOf(node: Node, nodes: readonly Node[], place: Place, args: Arguments): FleetServer {
-  const path = join(place.folder, TLS_FILE);
-  const files: CertificateFiles = { certificate: path, key: path, authority: path };
+  const { tls } = place;
+  const files: CertificateFiles = { certificate: tls, key: tls, authority: tls };
   const any = { name: node.node, clients: place.clients, files };
   const store = { folder: join(place.folder, 'nats'), bytesMax: STORE_BYTES };
   if (node.tier !== 'hub' && place.above.length === 0)

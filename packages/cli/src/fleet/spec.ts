@@ -60,6 +60,50 @@ const SIMULATE: CommandSpec = {
   load: () => import('./simulate.ts'),
 };
 
+/** What runs, and what asks it. */
+const RUNNING: readonly CommandSpec[] = [
+  {
+    name: 'node',
+    summary: 'Run the aggregator or the hub that is enrolled here, until Ctrl+C',
+    description: [
+      'The hub that has made the fleet enrols nodes meanwhile. Alerts are told on standard error, a line each. A local node runs in its gate: fleet in the configuration of capgate serve.',
+      'Servers that are away are tried again; what was said is kept in the folder until it is taken.',
+      NEEDS,
+    ],
+    examples: [{ line: 'capgate fleet node --nats tls://hub-1.example.com:4222', says: 'As it was enrolled' }],
+    options: [
+      { name: 'nats', value: 'URL', repeats: true, summary: 'A NATS server, tls://HOST:PORT, as often as there are' },
+      {
+        name: 'domain',
+        value: 'NAME',
+        summary: 'The JetStream domain of its server: of an aggregator with one of its own, its name; that of the hubs',
+      },
+      { name: 'replicas', value: 'N', summary: 'Copies of what servers keep for it, where they are a cluster; 1' },
+      ...KEEPING_OPTIONS,
+    ],
+    load: () => import('./node.ts'),
+  },
+  {
+    name: 'status',
+    summary: 'Say how the node that runs here is doing, and what it knows of the fleet',
+    description: ['The exit status is 1 where the node hears nobody.'],
+    examples: [{ line: 'capgate fleet status', says: 'Nodes, what agents do, who is in quarantine, alerts' }],
+    options: [FOLDER_OPTION, JSON_OPTION],
+    load: () => import('./status.ts'),
+  },
+  {
+    name: 'release',
+    summary: 'Have the hub that runs here say that an agent’s quarantine is to end',
+    description: ['It ends once as many hubs have said so as have to.'],
+    examples: [
+      { line: 'capgate fleet release agent-7@gate-7 --tenant acme --why "it was a migration"', says: 'For good' },
+    ],
+    operands: { label: 'AGENT', min: 1, max: 1 },
+    options: [{ name: 'tenant', value: 'TENANT', summary: 'Whose agent it is' }, WHY_OPTION, FOLDER_OPTION],
+    load: () => import('./release.ts'),
+  },
+];
+
 /** What needs no running node. */
 const ENROLMENT: readonly CommandSpec[] = [
   {
@@ -180,5 +224,5 @@ export const FLEET: CommandSpec = {
     { line: 'capgate fleet simulate', says: 'What it does, with simulated agents' },
     { line: 'capgate fleet init --node hub-1 --host hub-1.example.com', says: 'Begin a fleet' },
   ],
-  commands: [SIMULATE, ...ENROLMENT],
+  commands: [SIMULATE, ...ENROLMENT, ...RUNNING],
 };

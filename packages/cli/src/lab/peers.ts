@@ -9,7 +9,7 @@ import { ExitStatus, type Io } from '../io.ts';
 import { told } from '../machine/told.ts';
 import { Progress } from '../progress.ts';
 import { findLab } from './find.ts';
-import { untilInterrupted } from './interrupted.ts';
+import { untilInterrupted } from '../interrupted.ts';
 import { MAX_FILE_BYTES } from './plan.ts';
 
 /** Where no arm is named: what is there without anything beside the lab. */

@@ -6,7 +6,7 @@ import type { Io } from '../io.ts';
 import { labFolder } from '../machine/places.ts';
 import { Progress } from '../progress.ts';
 import { findLab } from './find.ts';
-import { untilInterrupted } from './interrupted.ts';
+import { untilInterrupted } from '../interrupted.ts';
 
 const HASH_DIGITS = 12;
 

@@ -8,7 +8,7 @@ import { told } from '../machine/told.ts';
 import { durationText } from '../machine/times.ts';
 import { Progress } from '../progress.ts';
 import { CliError } from '../error.ts';
-import { untilInterrupted } from './interrupted.ts';
+import { untilInterrupted } from '../interrupted.ts';
 import { report, type Reported } from './reporting.ts';
 import { experimentJson, experimentText } from './shown.ts';
 

@@ -6,7 +6,7 @@ import type { Arguments } from '../arguments.ts';
 import { ExitStatus, type Io } from '../io.ts';
 import { labFolder } from '../machine/places.ts';
 import { findLab } from './find.ts';
-import { untilInterrupted } from './interrupted.ts';
+import { untilInterrupted } from '../interrupted.ts';
 import { inLab } from './place.ts';
 
 const PORT = 7_414;

@@ -5,7 +5,7 @@ import type { Arguments } from '../arguments.ts';
 import { ExitStatus, type Io } from '../io.ts';
 import { told } from '../machine/told.ts';
 import { findLab } from './find.ts';
-import { untilInterrupted } from './interrupted.ts';
+import { untilInterrupted } from '../interrupted.ts';
 import { workersOf } from './running.ts';
 
 /** For machines whose environment is all that somebody else can set. */

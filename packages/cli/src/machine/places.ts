@@ -38,6 +38,11 @@ export function fleetFolder(io: Io, named: string | undefined): string {
   return absolute(io, named) ?? join(stateFolder(io), 'fleet');
 }
 
+/** Where a node is asked that runs in that folder. */
+export function nodeSocket(folder: string): string {
+  return join(folder, 'node.sock');
+}
+
 /** Where the gate notes, below that, what agents have asked their persons about. */
 export function askedFolder(data: string): string {
   return join(data, 'asked');

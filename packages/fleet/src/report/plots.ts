@@ -19,8 +19,8 @@ export interface CurveAxis {
 /** `label` is what the plot is called for who does not see it. */
 export function curvePlot(curves: readonly Curve[], x: CurveAxis, y: CurveAxis, label: string): Markup {
   const points = curves.some((curve) => curve.points.length === 1);
-  return drawn(340, label, {
-    grid: { left: 64, right: 32, top: 64, bottom: 52 },
+  return drawn(360, label, {
+    grid: { left: 64, right: 32, top: 84, bottom: 52 },
     legend: legendOf(curves.map(({ name }) => name)),
     xAxis: { ...axisOf(x), nameLocation: 'middle', nameGap: 32 },
     yAxis: { ...axisOf(y), nameLocation: 'end' },

@@ -11,11 +11,11 @@ const MEBIBYTE = 2 ** 20;
 export function simulationPage(record: SimulationRecord): string {
   return pageOf(titleOf(record), [
     headOf(record),
-    timesOf(record),
     turnedOf(record),
     detectionOf(record),
     lyingOf(record),
     wholeOf(record),
+    timesOf(record),
     limitsOf(record),
     askedOf(record),
   ]);

@@ -75,7 +75,6 @@ export class SimulatedFleet {
   constructor(parts: SimulatedFleetParts) {
     this.#parts = parts;
     const { shape } = parts;
-    const numbers = (count: number): readonly number[] => Array.from({ length: count }, (_, i) => i);
     this.hubs = numbers(shape.hubs).map((i) => this.#hub(i));
     this.regionals = numbers(shape.regionals).map((i) => this.#regional(i));
     this.locals = numbers(shape.locals).map((i) => this.#local(i));
@@ -215,6 +214,10 @@ export class SimulatedFleet {
   }
 }
 
+function numbers(count: number): readonly number[] {
+  return Array.from({ length: count }, (_, i) => i);
+}
+
 async function endedAt(service: RegionalService | HubService, beganMs: number): Promise<void> {
   await service.endWindow(beganMs);
   await service.flush();
@@ -224,10 +227,10 @@ export function localName(i: number): string {
   return `local-${i}`;
 }
 
-export function regionalName(i: number): string {
+function regionalName(i: number): string {
   return `regional-${i}`;
 }
 
-export function hubName(i: number): string {
+function hubName(i: number): string {
   return `hub-${i}`;
 }

@@ -30,7 +30,7 @@ export interface SimulationOptions {
   readonly turned: number;
 }
 
-export interface Work {
+interface Work {
   readonly count: number;
   readonly ms: number;
 }

@@ -62,7 +62,7 @@ export interface SimulationParts {
 }
 
 /** Actions more a window that a turned agent does. */
-export const TURNED_PACE = 3;
+const TURNED_PACE = 3;
 const PACES = [0.25, 0.5, 1, 2, 4];
 /** Noon: simulated agents are at work. */
 const BEGINS_MS = Date.UTC(2026, 0, 1, 12);

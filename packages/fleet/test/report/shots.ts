@@ -22,10 +22,7 @@ async function main(): Promise<void> {
     await writeFile(path, await simulationHtml(record));
     const tab = await (await browser.newContext({ viewport: { width: 1_040, height: 1_240 } })).newPage();
     await tab.goto(pathToFileURL(path).href);
-    await tab.locator('h2', { hasText: 'Turned agents' }).scrollIntoViewIfNeeded();
-    await tab.evaluate(() => document.querySelectorAll('h2')[1]?.scrollIntoView());
     await tab.screenshot({ path: join(FOLDER, 'simulation-light.png') });
-    await tab.screenshot({ path: '/tmp/w/cli2-whole.png', fullPage: true });
   } finally {
     await browser.close();
     await rm(folder, { recursive: true });

@@ -23,7 +23,7 @@ export const AXIS = {
 
 /** Names of curves, above them, each beside a piece of its line. */
 export function legendOf(names: readonly string[]): object {
-  return { data: names, textStyle: { color: INK }, itemWidth: 48, itemStyle: { opacity: 0 }, top: 0 };
+  return { data: names, textStyle: { color: INK }, itemWidth: 48, itemStyle: { opacity: 0 }, itemGap: 24, top: 0 };
 }
 
 /** A curve that answers to no pointer, distinct from those before it. */

@@ -1,0 +1,77 @@
+/** `capgate fleet status`. */
+import { visible, visibleJson } from '@capgate/base';
+import type { FleetStatus, NodeStatus } from '@capgate/fleet/run';
+import type { Arguments } from '../arguments.ts';
+import { ExitStatus, type Io } from '../io.ts';
+import { fleetFolder, nodeSocket } from '../machine/places.ts';
+import { distanceText, durationText, timeText } from '../machine/times.ts';
+import { told } from '../machine/told.ts';
+import { findFleet } from './find.ts';
+
+/** Those that a person reads; a program gets all by --json. */
+const ALERTS_SHOWN = 10;
+
+export async function run(args: Arguments, io: Io): Promise<number> {
+  const { askStatus } = await findFleet('run');
+  const status = await told(() => askStatus(nodeSocket(fleetFolder(io, args.value('folder')))));
+  await io.stdout.write(args.has('json') ? `${visibleJson(status)}\n` : statusText(status, Date.now()));
+  return status.partition.kind === 'cut off' ? ExitStatus.PROBLEM : ExitStatus.OK;
+}
+
+export function statusText(status: FleetStatus, nowMs: number): string {
+  const parts = [headLines(status, nowMs), nodeLines(status), cohortLines(status), quarantineLines(status, nowMs)];
+  const lines = [...parts, alertLines(status)].filter((part) => part.length > 0).flatMap((part) => [...part, '']);
+  return lines
+    .slice(0, -1)
+    .map((line) => `${visible(line)}\n`)
+    .join('');
+}
+
+function headLines({ tier, name, sinceMs, partition, waiting, hubs, wholeAgeMs, isStale }: FleetStatus, nowMs: number) {
+  const { kind, silent, peers } = partition;
+  return [
+    `Node       ${name}, ${tier}, since ${distanceText(sinceMs, nowMs)}`,
+    `Fleet      ${kind}, ${silent} of ${peers} silent`,
+    `Hubs       ${hubs.join(', ')}`,
+    `Waiting    ${waiting} to be sent`,
+    ...(wholeAgeMs === undefined
+      ? []
+      : [`Heard      ${durationText(wholeAgeMs)} ago${isStale ? ', which is too long' : ''}`]),
+  ];
+}
+
+function nodeLines({ nodes }: FleetStatus): readonly string[] {
+  const title = nodes.length === 0 ? [] : ['Nodes'];
+  return [...title, ...nodes.map((node) => `  ${node.name.padEnd(24)} ${node.tier.padEnd(8)} ${nodeText(node)}`)];
+}
+
+function nodeText({ tenant, score, isUp }: NodeStatus): string {
+  const heard = isUp === undefined ? [] : [isUp ? 'heard of' : 'silent'];
+  const relied = score === undefined ? [] : [`relied on by ${score.toFixed(2)}`];
+  return [`of ${tenant}`, ...heard, ...relied].join(', ');
+}
+
+function cohortLines({ cohorts }: FleetStatus): readonly string[] {
+  const title = cohorts.length === 0 ? [] : ['Agents, and what there is most of in a window'];
+  const lines = cohorts.map(({ tenant, cohort, agents, nodes, findings, most }) => {
+    const places = most.map(({ behaviour, location }) => `${behaviour} ${location.toPrecision(2)}`);
+    return `  ${cohort} of ${tenant}: ${agents} at ${nodes} nodes, ${findings} changed; ${places.join(', ')}`;
+  });
+  return [...title, ...lines];
+}
+
+function quarantineLines({ quarantines }: FleetStatus, nowMs: number): readonly string[] {
+  const title = quarantines.length === 0 ? [] : ['In quarantine'];
+  const lines = quarantines.map(({ tenant, agent, untilMs, why, signers }) => {
+    return `  ${agent} of ${tenant}, until ${distanceText(untilMs, nowMs)}: ${why}; signed by ${signers.join(', ')}`;
+  });
+  return [...title, ...lines];
+}
+
+function alertLines({ alerts }: FleetStatus): readonly string[] {
+  const title = alerts.length === 0 ? [] : ['Alerts, the newest first'];
+  const lines = alerts.slice(0, ALERTS_SHOWN).map(({ atMs, severity, kind, text }) => {
+    return `  ${timeText(atMs)} ${severity} ${kind}: ${text}`;
+  });
+  return [...title, ...lines];
+}
