@@ -1252,6 +1252,66 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/fleet": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * This gate’s node in the fleet: whom it sends to, who is heard, and how old what it knows is.
+         * @description Scope: read.
+         */
+        readonly get: operations["fleetStatus"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/fleet/alerts": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * What this gate’s node of the fleet has told of, the newest first; 100 at most.
+         * @description Scope: read.
+         */
+        readonly get: operations["fleetAlerts"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/fleet/quarantines": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * The tenant’s agents that hubs of the fleet have kept apart, why, until when, and who signed.
+         * @description Scope: read.
+         */
+        readonly get: operations["fleetQuarantines"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -4892,6 +4952,124 @@ export interface operations {
                             readonly notConnected?: string;
                             /** @description What no hook of it can change. */
                             readonly limit: string;
+                        }[];
+                    };
+                };
+            };
+            readonly "4XX": components["responses"]["Problem"];
+            readonly "5XX": components["responses"]["Problem"];
+        };
+    };
+    readonly fleetStatus: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description This gate’s node in the fleet: whom it sends to, who is heard, and how old what it knows is. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly isMember: boolean;
+                        /** @enum {string} */
+                        readonly tier?: "local" | "regional" | "hub";
+                        readonly name?: string;
+                        readonly parent?: string;
+                        readonly hubs?: readonly string[];
+                        readonly waiting?: number;
+                        readonly sinceMs?: number;
+                        readonly partition?: {
+                            /** @enum {string} */
+                            readonly kind: "whole" | "partial" | "cut off";
+                            readonly peers: number;
+                            readonly silent: number;
+                        };
+                        readonly nodes?: readonly {
+                            readonly name: string;
+                            /** @enum {string} */
+                            readonly tier: "local" | "regional" | "hub";
+                            readonly tenant: string;
+                            readonly isUp?: boolean;
+                        }[];
+                        readonly heardAgeMs?: number;
+                        readonly isStale?: boolean;
+                        readonly documents?: readonly {
+                            readonly kind: string;
+                            readonly name?: string;
+                            readonly version: number;
+                            readonly signers: readonly string[];
+                            readonly ageMs: number;
+                            readonly isOld: boolean;
+                        }[];
+                    };
+                };
+            };
+            readonly "4XX": components["responses"]["Problem"];
+            readonly "5XX": components["responses"]["Problem"];
+        };
+    };
+    readonly fleetAlerts: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description What this gate’s node of the fleet has told of, the newest first; 100 at most. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly alerts: readonly {
+                            readonly kind: string;
+                            /** @enum {string} */
+                            readonly severity: "info" | "warning" | "critical";
+                            readonly atMs: number;
+                            readonly about: string;
+                            readonly text: string;
+                            readonly count: number;
+                        }[];
+                    };
+                };
+            };
+            readonly "4XX": components["responses"]["Problem"];
+            readonly "5XX": components["responses"]["Problem"];
+        };
+    };
+    readonly fleetQuarantines: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The tenant’s agents that hubs of the fleet have kept apart, why, until when, and who signed. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly quarantines: readonly {
+                            readonly tenant: string;
+                            readonly agent: string;
+                            readonly fromMs: number;
+                            readonly untilMs: number;
+                            readonly why: string;
+                            readonly signers: readonly string[];
+                            readonly quarantine: string;
                         }[];
                     };
                 };

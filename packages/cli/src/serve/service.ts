@@ -85,6 +85,8 @@ export async function runService(parts: RunParts): Promise<Running> {
     journal.error({ ...failureFields(error), 'event.dataset': part }, `the ${part} does not work; trying again`);
   };
   const machine = { clock: systemClock, random: systemRandom, primitives: nodePrimitives, disk: new NodeDisk() };
+  // Before anything is opened: whoever is no node yet has a gate that does not begin.
+  const fleet = settled.fleet && (await joinedFleet(settled.fleet, machine, parts.passphrase, journal));
   const store = storeOptions(settled);
   if (store.kind === 'sqlite') await machine.disk.makeFolder(dirname(store.path));
   const recorder = await ThreadRecorder.open({
@@ -101,7 +103,6 @@ export async function runService(parts: RunParts): Promise<Running> {
   });
   const queries = await openStoreInWorker(store, threads.store);
   const page = readPage(parts.pageFolder);
-  const fleet = settled.fleet && (await joinedFleet(settled.fleet, machine, parts.passphrase, journal));
   const service = await Service.start({
     ...machine,
     files: nodeSmallFiles,

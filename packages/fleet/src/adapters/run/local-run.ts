@@ -22,7 +22,7 @@ import { ROSTER_KEY, RosterWatch } from './roster-watch.ts';
 import { ALERTS_MAX, type FleetStatus, quarantineStatus } from './status.ts';
 
 const FILE = 'received.json';
-export const AGENTS_MAX = 2_000;
+const AGENTS_MAX = 2_000;
 
 export interface LocalRunOptions extends RunOptions {
   /** More are not watched; 2,000 where absent. */
@@ -138,7 +138,6 @@ export class LocalRun {
   status(): FleetStatus {
     const nowMs = this.#options.clock.nowMs();
     const { node, tier, parent } = this.node;
-    const peers = [this.#parent, ...this.#hubs];
     return {
       tier,
       name: node,
@@ -151,7 +150,9 @@ export class LocalRun {
         name: one.node,
         tier: one.tier,
         tenant: one.tenant,
-        ...(peers.includes(one.node) && { isUp: this.#reachability.isUp(one.node, nowMs) }),
+        ...(this.#reachability.heardMsOf(one.node) !== undefined && {
+          isUp: this.#reachability.isUp(one.node, nowMs),
+        }),
       })),
       cohorts: [],
       wholeAgeMs: ageMsOf(this.#heard, nowMs),
@@ -185,7 +186,7 @@ export class LocalRun {
   async #start(): Promise<void> {
     const { clock, onFault } = this.#options;
     await this.#restore();
-    for (const peer of [this.#parent, ...this.#hubs]) this.#reachability.expect(peer, clock.nowMs());
+    this.#reachability.expect(this.#parent, clock.nowMs());
     const { tenant } = this.node;
     const take = (_: readonly string[], text: string): void => void this.#take(text).catch(onFault);
     const enrol = (_: readonly string[], text: string): void => void this.#roster.take(text).catch(onFault);
@@ -227,11 +228,18 @@ export class LocalRun {
     );
   }
 
-  /** Who has taken all that was sent to it is there. Nothing is known of who was sent nothing, and so nothing is held against it. */
+  /**
+   * Who has taken all that was sent to it is there. Hubs are sent findings alone: while nothing waits for one, nothing is
+   * expected of it, as nothing is known.
+   */
   #hear(): void {
     const nowMs = this.#options.clock.nowMs();
-    for (const peer of [this.#parent, ...this.#hubs])
-      if (this.#service.waitingFor(peer) === 0) this.#reachability.heard(peer, nowMs);
+    const isFree = (peer: string): boolean => this.#service.waitingFor(peer) === 0;
+    if (isFree(this.#parent)) this.#reachability.heard(this.#parent, nowMs);
+    for (const hub of this.#hubs) {
+      if (isFree(hub)) this.#reachability.forget(hub);
+      else this.#reachability.expect(hub, nowMs);
+    }
     if (this.waiting === 0) this.#heard = this.#heardNow();
   }
 

@@ -76,7 +76,7 @@ function inboxOf(senders: readonly string[], { file }: OpenNode): readonly strin
 }
 
 /** Throws `FleetError` VALUE. */
-export function serverIn(text: string): string {
+function serverIn(text: string): string {
   const address = SERVER.exec(text)?.[1];
   if (address !== undefined) return address;
   throw new FleetError('VALUE', 'expected a server as tls://HOST:PORT, met another text');

@@ -1,0 +1,125 @@
+/** A gate that is a local node of a fleet, as people have it: enrolled and configured by commands, in a process of its own. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { NodeDisk, systemClock, systemRandom } from '@capgate/base/node';
+import { SocketClient } from '@capgate/client';
+import { QuarantineList, Received, Shelf, signQuarantine } from '@capgate/fleet';
+import { Fleet, openNode, serveEnrolment } from '@capgate/fleet/enrolment';
+import { nodePrimitives } from '@capgate/keys/node';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { capgate } from './harness.ts';
+
+const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+const PARTS = {
+  disk: new NodeDisk(),
+  clock: systemClock,
+  random: systemRandom,
+  primitives: nodePrimitives,
+  passphrase: async () => undefined,
+};
+/** Where no server is. */
+const NOWHERE = 'tls://127.0.0.1:9';
+
+let home: string;
+let service: ChildProcess | undefined;
+
+beforeAll(async () => {
+  home = mkdtempSync(join(tmpdir(), 'capgate-fleet-serve-'));
+  const hub = join(home, 'hub');
+  const made = await Fleet.make({ folder: hub, node: 'hub-1', hosts: ['127.0.0.1'], port: 1 }, PARTS);
+  made.close();
+});
+
+afterAll(() => {
+  service?.kill('SIGKILL');
+  rmSync(home, { recursive: true, force: true });
+});
+
+function serve(fleet: string): ChildProcess {
+  const config = join(home, 'gate.yaml');
+  writeFileSync(config, `socket: { path: ${join(home, 'gate.sock')} }\nhttp: false\nfleet: ${fleet}\n`);
+  return spawn(process.execPath, ['--conditions=@capgate/source', MAIN, 'serve', '--config', config], {
+    env: { PATH: process.env['PATH'] ?? '', HOME: home },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
+
+async function untilSaid(child: ChildProcess, text: string): Promise<void> {
+  let printed = '';
+  for await (const chunk of child.stdout ?? []) {
+    printed += String(chunk);
+    if (printed.includes(text)) return;
+  }
+  throw new Error(`expected ${text}, met the end of the program: ${printed}`);
+}
+
+/** As `capgate fleet token` and `capgate fleet enrol` do it, at a hub that runs. */
+async function enrolled(node: string): Promise<string> {
+  const fleet = await Fleet.open(join(home, 'hub'), PARTS);
+  const server = await serveEnrolment(fleet, { host: '127.0.0.1', port: 0, clock: systemClock });
+  try {
+    const made = await fleet.makeToken({ node, tier: 'local', tenant: 'default', parent: 'hub-1' });
+    const token = made.replace('@127.0.0.1:1.', `@127.0.0.1:${server.port}.`);
+    const folder = join(home, node);
+    const outcome = await capgate(['fleet', 'enrol', '--folder', folder, token], { home });
+    expect(outcome).toMatchObject({ status: 0, stdout: expect.stringContaining(`Node    ${node}, local, of default`) });
+    return folder;
+  } finally {
+    await server.close();
+    fleet.close();
+  }
+}
+
+describe('capgate serve with a fleet', () => {
+  test('is its local node, refuses whom hubs keep apart before any server is reached, and says how it is', async () => {
+    const folder = await enrolled('gate-1');
+    await keepApart('claude@gate-1', folder);
+    service = serve(`{ folder: ${folder}, servers: ['${NOWHERE}'] }`);
+    await untilSaid(service, 'Ctrl+C ends it.');
+    const client = new SocketClient({ path: join(home, 'gate.sock') });
+    try {
+      const asked = (agent: string) =>
+        client.decide({ action: { kind: 'command', command: 'ls' }, session: 's1', agent, cwd: '/srv/work' });
+      expect(await asked('codex')).toMatchObject({ verdict: 'allow' });
+      const refused = await asked('claude');
+      expect(refused).toMatchObject({ verdict: 'deny', rule: 'quarantine' });
+      expect(refused.reasons?.[0]?.message).toContain('signed by hub-1: a drill');
+    } finally {
+      client.close();
+    }
+  });
+
+  test('tells it by HTTP, of its own tenant alone', async () => {
+    const client = new SocketClient({ path: join(home, 'gate.sock') });
+    try {
+      const answer = await client.call('GET', '/v1/fleet' as never);
+      expect(answer).toMatchObject({ isMember: true, name: 'gate-1', tier: 'local', parent: 'hub-1', hubs: ['hub-1'] });
+    } finally {
+      client.close();
+    }
+  });
+
+  test('does not begin where nothing is enrolled, and says what to do', async () => {
+    const child = serve(`{ folder: ${join(home, 'nothing')}, servers: ['${NOWHERE}'] }`);
+    let told = '';
+    child.stderr?.on('data', (chunk) => (told += String(chunk)));
+    const status = await new Promise((resolve) => child.once('close', resolve));
+    expect({ status, told }).toEqual({ status: 2, told: expect.stringContaining('enrol') });
+  });
+});
+
+/** What this gate has kept of the fleet when it last ran. */
+async function keepApart(agent: string, folder: string): Promise<void> {
+  const hub = await openNode(join(home, 'hub'), PARTS);
+  const nowMs = Date.now();
+  const deciders = { hubs: [hub.key.identity], threshold: 1 };
+  const shelf = new Shelf({ isOurs: () => true, issuersOf: () => deciders, primitives: nodePrimitives });
+  const received = new Received(new QuarantineList(deciders, nodePrimitives), shelf);
+  const value = { tenant: 'default', agent, fromMs: nowMs, untilMs: nowMs + 600_000, why: 'a drill' };
+  const text = await signQuarantine({ ...value, batch: 'a'.repeat(64), index: 0 }, hub.key, nodePrimitives);
+  await received.take(text, nowMs);
+  writeFileSync(join(folder, 'received.json'), received.written());
+}
