@@ -169,9 +169,10 @@ describe('docs/cli.md', () => {
 
   it('and the help show lines that the program takes', async () => {
     const home = new LogHome();
-    // These serve until they are ended, or start another program; their own tests run them.
-    const serving = ['capgate serve', 'capgate exec', 'capgate run', 'capgate mcp', 'capgate mcp-proxy'];
-    for (const { spec } of flatten(COMMANDS).filter(({ name }) => !serving.includes(name))) {
+    // These serve until they are ended, start another program, or simulate for minutes; their own tests run them.
+    const serving = ['serve', 'exec', 'run', 'mcp', 'mcp-proxy', 'fleet', 'fleet node', 'fleet simulate'];
+    const others = flatten(COMMANDS).filter(({ name }) => !serving.includes(name.replace('capgate ', '')));
+    for (const { spec } of others) {
       for (const { line } of spec.examples) {
         const command = line.replace(/^eval "\$\((.*)\)"$/u, '$1').replace(/ (?:&&|[<>]) .*$/u, '');
         const { argv } = readLine(command);

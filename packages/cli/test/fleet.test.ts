@@ -227,7 +227,7 @@ describe('fleet server-config', () => {
 });
 
 describe('fleet simulate', () => {
-  it('writes a page and its figures, and tells what came of it', { timeout: 60_000 }, async () => {
+  it('writes a page and its figures, and tells what came of it', { timeout: 240_000 }, async () => {
     const argv = ['simulate', '--agents', '60', '--windows', '3', '--turned', '8', '--output', 'out'];
     const { status, stdout, stderr } = await ask(argv, { errorColumns: 120 });
     expect({ status, stdout }).toEqual({

@@ -87,7 +87,7 @@ describe('the report of a simulation', () => {
 
   test('fits onto narrow screens: nothing sticks out', async (context) => {
     const { tab } = await open(context, await simulationHtml(record), 380);
-    const width = await tab.evaluate(() => document.documentElement.scrollWidth);
+    const width = await tab.evaluate<number>('document.documentElement.scrollWidth');
     expect(width).toBeLessThanOrEqual(380);
   });
 
