@@ -3,6 +3,7 @@ import { setTimeout as later } from 'node:timers/promises';
 import { codeOf } from '@capgate/testing';
 import { expect, vi } from 'vitest';
 import { BODY_BYTES_MAX, type Carrier, type Message, MESSAGE_KINDS, type MessageKind } from '../../src/index.ts';
+import { TEXT_BYTES_MAX } from '../../src/adapters/bounds.ts';
 
 export interface SuiteNet {
   carrier(node: string): Promise<Carrier>;
@@ -37,7 +38,7 @@ const CARRIER_FACTS: Readonly<Record<string, (open: Open) => Promise<void>>> = {
     const body = Uint8Array.from({ length: 256 }, (_, byte) => byte);
     for (const kind of MESSAGE_KINDS) await edge.send('aggregator-1', { kind, from: 'edge-1', id: `x-${kind}`, body });
     await edge.send('aggregator-1', message('empty', new Uint8Array()));
-    await vi.waitFor(() => expect(got).toHaveLength(5), SOON);
+    await vi.waitFor(() => expect(got).toHaveLength(MESSAGE_KINDS.length + 1), SOON);
     expect(got.map((one) => ({ ...one, body: [...one.body] }))).toEqual([
       ...MESSAGE_KINDS.map((kind) => ({ kind, from: 'edge-1', id: `x-${kind}`, body: [...body] })),
       { kind: 'evidence', from: 'edge-1', id: 'empty', body: [] },
@@ -198,7 +199,7 @@ const CARRIER_FACTS: Readonly<Record<string, (open: Open) => Promise<void>>> = {
     expect(told).toEqual([...parts.map((part) => ['key', 'fleet', part, 'x']), []]);
     expect(await codeOf(() => hub.put(['a'.repeat(400)], 'text'))).toBe('VALUE');
     await hub.put(['\ud800'.repeat(399)], 'the longest');
-    expect(await codeOf(() => hub.put(['a'], 'a'.repeat(1024 ** 2 + 1)))).toBe('VALUE');
+    expect(await codeOf(() => hub.put(['a'], 'a'.repeat(TEXT_BYTES_MAX + 1)))).toBe('VALUE');
     expect(await codeOf(() => hub.put(['a'], '\ud800'))).toBe('VALUE');
   },
 };

@@ -2,7 +2,7 @@
 import type { Row, Section } from '@capgate/testing';
 import { AGENT_KINDS, ATTACK_KINDS } from '../../src/index.ts';
 import { delaysOf, STATED, STATED_PACE, windowsUntil } from '../../src/simulation/detection.ts';
-import { FALSE_ALARMS, simulatedBaseline, World } from '../../src/simulation/world.ts';
+import { simulatedBaseline, World } from '../../src/simulation/world.ts';
 
 const AGENTS = 2_000;
 /** Half a day. */

@@ -247,7 +247,12 @@ describe('a document', () => {
     await take(await signed(issue, baselineText(baseline), 1, 2));
     expect(shelf.of('policy', 'acme')).toEqual([policy]);
     expect(shelf.of('baseline', 'acme', 'coder')).toEqual([baseline]);
-    for (const wrong of ['{}', baselineText(baseline).replace('a', 'z'), baselineText(baseline).replace('0.5', '-0.5')])
+    for (const wrong of [
+      '{}',
+      baselineText(baseline).replace('"m', '"z'),
+      baselineText(baseline).replace('"m', '"a'),
+      baselineText(baseline).replace('0.5', '-0.5'),
+    ])
       expect(await codeFor(await signed({ ...issue, version: 2 }, wrong, 1, 2))).toBe('FORM');
     expect(() => baselineText({ ...baseline, sizes: new Float64Array(COUNT_PLACES) })).toThrow(
       expect.objectContaining({ code: 'VALUE' }),
