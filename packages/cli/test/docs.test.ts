@@ -183,5 +183,5 @@ describe('docs/cli.md', () => {
     }
     home.remove();
     // One of them builds a registry of everything that is known.
-  }, 60_000);
+  }, 120_000);
 });

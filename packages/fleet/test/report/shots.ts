@@ -22,6 +22,7 @@ async function main(): Promise<void> {
     await writeFile(path, await simulationHtml(record));
     const tab = await (await browser.newContext({ viewport: { width: 1_040, height: 1_240 } })).newPage();
     await tab.goto(pathToFileURL(path).href);
+    await tab.evaluate("document.querySelector('h2').scrollIntoView()");
     await tab.screenshot({ path: join(FOLDER, 'simulation-light.png') });
   } finally {
     await browser.close();
