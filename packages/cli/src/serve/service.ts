@@ -85,22 +85,12 @@ export async function runService(parts: RunParts): Promise<Running> {
     journal.error({ ...failureFields(error), 'event.dataset': part }, `the ${part} does not work; trying again`);
   };
   const machine = { clock: systemClock, random: systemRandom, primitives: nodePrimitives, disk: new NodeDisk() };
-  // Before anything is opened: whoever is no node yet has a gate that does not begin.
   const fleet = settled.fleet && (await joinedFleet(settled.fleet, machine, parts.passphrase, journal));
   const store = storeOptions(settled);
   if (store.kind === 'sqlite') await machine.disk.makeFolder(dirname(store.path));
-  const recorder = await ThreadRecorder.open({
-    ...machine,
-    options: {
-      logFolder: settled.logFolder,
-      keys,
-      store,
-      storeThread: threads.store.href,
-      log: { retentionMs: settled.retentionMs },
-    },
-    worker: threads.log,
-    onFailure,
-  });
+  const { logFolder, retentionMs } = settled;
+  const options = { logFolder, keys, store, storeThread: threads.store.href, log: { retentionMs } };
+  const recorder = await ThreadRecorder.open({ ...machine, options, worker: threads.log, onFailure });
   const queries = await openStoreInWorker(store, threads.store);
   const page = readPage(parts.pageFolder);
   const service = await Service.start({
@@ -115,7 +105,7 @@ export async function runService(parts: RunParts): Promise<Running> {
     home,
     platform,
     accounts: new Accounts(),
-    extensions: [...extensionsOf(machine, parts), ...(fleet === undefined ? [] : [fleet.extension])],
+    extensions: [...extensionsOf(machine, parts), ...(fleet ? [fleet.extension] : [])],
     ...(page !== undefined && { page }),
     failures,
     onFailure,

@@ -32,9 +32,7 @@ export function baselineIn(document: string): Baseline {
 function areLevels(value: unknown): value is string {
   if (typeof value !== 'string' || value.length !== COUNT_PLACES) return false;
   // Nobody is found for less than what any honest agent may begin with.
-  return (
-    LETTERS.test(value) && [...value].every((letter, place) => levelIn(letter) >= levelOf(FLOORS[place] as number))
-  );
+  return LETTERS.test(value) && FLOORS.every((floor, place) => levelIn(value.charAt(place)) >= levelOf(floor));
 }
 
 function levelIn(letter: string): number {

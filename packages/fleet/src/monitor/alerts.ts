@@ -20,52 +20,54 @@ export interface Alert {
   readonly count: number;
 }
 
+type Of<Kind extends FleetEvent['kind']> = Extract<FleetEvent, { readonly kind: Kind }>;
+type Said = Pick<Alert, 'severity' | 'about' | 'text'>;
+
+/** In which words each is told; those that say that all is well are told in none. */
+const SAYS: { readonly [Kind in AlertKind]: (event: Of<Kind>) => Said } = {
+  finding: (event) => ({ severity: 'warning', about: event.agent, text: findingText(event) }),
+  quarantine: ({ value: { agent, untilMs, why } }) => ({
+    severity: 'critical',
+    about: agent,
+    text: `${named(agent)} is kept apart until ${new Date(untilMs).toISOString()}: ${why}`,
+  }),
+  release: ({ value: { agent, why } }) => ({
+    severity: 'info',
+    about: agent,
+    text: `${named(agent)} is released: ${why}`,
+  }),
+  held: (event) => ({ severity: 'critical', about: event.tenant, text: heldText(event) }),
+  refused: ({ node, code, why }) => ({ severity: 'warning', about: node, text: `${code}: ${why}` }),
+  'broken-proof': ({ node, why }) => ({ severity: 'critical', about: node, text: why }),
+  equivocation: ({ node }) => ({
+    severity: 'critical',
+    about: node,
+    text: `${node} has signed two texts where there may be one`,
+  }),
+  'no-opening': ({ node }) => ({
+    severity: 'warning',
+    about: node,
+    text: `${node} did not show what it has signed for`,
+  }),
+  gap: ({ node, from, to }) => ({
+    severity: 'warning',
+    about: node,
+    text: `batches ${from} to ${to} of ${node} are lost`,
+  }),
+  reputation: (event) => ({
+    severity: event.isWatched ? 'warning' : 'info',
+    about: event.node,
+    text: reputationText(event),
+  }),
+  stale: (event) => ({ severity: 'warning', about: event.what, text: staleText(event) }),
+  partition: (event) => ({ severity: partitionSeverity(event), about: 'the fleet', text: partitionText(event) }),
+};
+
 /** What is told of an event; undefined of those that say that all is well. */
 export function alertOf(event: FleetEvent): Omit<Alert, 'atMs' | 'count'> | undefined {
-  switch (event.kind) {
-    case 'taken':
-    case 'opened':
-      return undefined;
-    case 'finding':
-      return { kind: event.kind, severity: 'warning', about: event.agent, text: findingText(event) };
-    case 'quarantine': {
-      const { agent, untilMs, why } = event.value;
-      const text = `${named(agent)} is kept apart until ${new Date(untilMs).toISOString()}: ${why}`;
-      return { kind: event.kind, severity: 'critical', about: agent, text };
-    }
-    case 'release': {
-      const { agent, why } = event.value;
-      return { kind: event.kind, severity: 'info', about: agent, text: `${named(agent)} is released: ${why}` };
-    }
-    case 'held':
-      return { kind: event.kind, severity: 'critical', about: event.tenant, text: heldText(event) };
-    case 'refused':
-      return { kind: event.kind, severity: 'warning', about: event.node, text: `${event.code}: ${event.why}` };
-    case 'broken-proof':
-      return { kind: event.kind, severity: 'critical', about: event.node, text: event.why };
-    case 'equivocation':
-      return about(event, 'critical', `${event.node} has signed two texts where there may be one`);
-    case 'no-opening':
-      return about(event, 'warning', `${event.node} did not show what it has signed for`);
-    case 'gap':
-      return about(event, 'warning', `batches ${event.from} to ${event.to} of ${event.node} are lost`);
-    case 'reputation':
-      return about(event, event.isWatched ? 'warning' : 'info', reputationText(event));
-    case 'stale':
-      return { kind: event.kind, severity: 'warning', about: event.what, text: staleText(event) };
-    case 'partition':
-      return { kind: event.kind, severity: partitionSeverity(event), about: 'the fleet', text: partitionText(event) };
-  }
-}
-
-type Of<Kind extends FleetEvent['kind']> = Extract<FleetEvent, { readonly kind: Kind }>;
-
-function about<Kind extends AlertKind>(
-  event: { readonly kind: Kind; readonly node: string },
-  severity: Severity,
-  text: string,
-) {
-  return { kind: event.kind, severity, about: event.node, text };
+  if (event.kind === 'taken' || event.kind === 'opened') return undefined;
+  const { kind } = event;
+  return { kind, ...(SAYS[kind] as (of: FleetEvent) => Said)(event) };
 }
 
 function findingText({ agent, node, finding: { place, likelihood, windows } }: Of<'finding'>): string {

@@ -14,7 +14,7 @@ export type Question =
   | { readonly kind: 'summary'; readonly hash: string };
 
 /** More are asked for again. */
-export const ANSWERED_MAX = 100;
+const ANSWERED_MAX = 100;
 
 export function encodeQuestion(question: Question): Uint8Array {
   return encodeCanonical({ ...question });

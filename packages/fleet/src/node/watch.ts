@@ -17,7 +17,7 @@ const COHORTS_MAX = 16;
 const OTHERS = 'others';
 
 /** And after which it is known how its days go: eight of them, as the first may have begun at noon. */
-export const SEASON_WINDOWS = 8 * 8_640;
+const SEASON_WINDOWS = 8 * 8_640;
 
 /** Of one cohort: what is learned from, or what was learned. */
 interface Cohort {

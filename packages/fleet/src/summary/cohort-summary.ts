@@ -50,11 +50,9 @@ export class CohortSummary {
     this.#sketches.forEach((sketch, i) => sketch.merge(other.#sketches[i] as Sketch));
   }
 
-  /** Of one of the `SKETCHED` places. Throws `FleetError` VALUE for another, and where there is no agent. */
-  quantile(place: number, share: number): number {
-    const sketch = this.#sketches[SKETCHED.indexOf(place as (typeof SKETCHED)[number])];
-    if (sketch === undefined) throw new FleetError('VALUE', `expected one of ${SKETCHED.join(', ')}, met ${place}`);
-    return sketch.quantile(share);
+  /** Of each of the `SKETCHED` places, within `RELATIVE_ERROR`. Throws `FleetError` VALUE where there is no agent. */
+  quantiles(share: number): readonly number[] {
+    return this.#sketches.map((sketch) => sketch.quantile(share));
   }
 
   /** What is signed of it. */
@@ -70,7 +68,7 @@ export class CohortSummary {
     if (!isName(tenant) || !isName(cohort) || Object.keys(others).length > 0) throw noSummary();
     if (!areNumbers(sums) || !areNumbers(squares) || !areSketches(sketches)) throw noSummary();
     const moments = Moments.of(count as number, sums, squares);
-    const read = sketches.map(Sketch.of);
+    const read = sketches.map((entries) => Sketch.of(entries));
     const isOfAll = read.every(({ total }) => total === moments.count);
     const isShare =
       Number.isSafeInteger(findings) && (findings as number) >= 0 && (findings as number) <= moments.count;
@@ -81,13 +79,6 @@ export class CohortSummary {
     summary.#sketches.forEach((sketch, i) => sketch.merge(read[i] as Sketch));
     return summary;
   }
-}
-
-/** By tenant and cohort, in this order; one of each. */
-export function mergedCohorts(summaries: Iterable<CohortSummary>): readonly CohortSummary[] {
-  const merged = new Map<string, CohortSummary>();
-  for (const summary of summaries) cohortIn(merged, summary.tenant, summary.cohort).merge(summary);
-  return ordered(merged);
 }
 
 /** More has no node: kinds of agents are few. */

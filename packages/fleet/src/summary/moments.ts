@@ -10,7 +10,7 @@ export interface Moment {
 }
 
 /** So many vectors of the greatest counts have sums of squares that a double holds exactly. */
-export const VECTORS_MAX = Math.floor(Number.MAX_SAFE_INTEGER / COUNT_MAX ** 2);
+const VECTORS_MAX = Math.floor(Number.MAX_SAFE_INTEGER / COUNT_MAX ** 2);
 
 /**
  * Sums of counts and of their squares. Both are whole numbers that a double holds exactly up to `VECTORS_MAX` vectors, so

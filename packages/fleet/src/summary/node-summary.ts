@@ -36,7 +36,7 @@ export function decodeSummaries(leaves: readonly Uint8Array[]): readonly NodeSum
 }
 
 /** Throws `FleetError` FORM. */
-export function decodeSummary(bytes: Uint8Array): NodeSummary {
+function decodeSummary(bytes: Uint8Array): NodeSummary {
   const value = decoded(bytes);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw noSummary('no object');
   const { node, sequence, through, batch, cohorts, ...others } = value as Readonly<
@@ -50,7 +50,7 @@ export function decodeSummary(bytes: Uint8Array): NodeSummary {
     sequence: sequence as number,
     through,
     batch,
-    cohorts: (cohorts as readonly Canonical[]).map(CohortSummary.of),
+    cohorts: (cohorts as readonly Canonical[]).map((cohort) => CohortSummary.of(cohort)),
   };
 }
 

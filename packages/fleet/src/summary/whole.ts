@@ -5,7 +5,7 @@
  * decide nothing.
  */
 import { COUNT_PLACES } from '../behaviour/features.ts';
-import { type CohortSummary, cohortKey } from './cohort-summary.ts';
+import { CohortSummary, cohortKey } from './cohort-summary.ts';
 import type { Moment } from './moments.ts';
 import type { NodeSummary } from './node-summary.ts';
 import { trimmedMean } from './robust.ts';
@@ -21,6 +21,8 @@ export interface WholeCohort {
   readonly location: Float64Array;
   /** Standard deviations of agents. */
   readonly scatter: Float64Array;
+  /** Of 99 in 100 agents, for each of the `SKETCHED` places: as nodes say, of all agents together. */
+  readonly upper: readonly number[];
 }
 
 /** At most one summary a node. In the order of tenants and cohorts. O(n log n) in nodes, and linear in agents below them. */
@@ -55,6 +57,9 @@ function wholeCohort(said: readonly Said[], weightsOf: WeightsOf): WholeCohort {
       summary: { tenant, cohort },
     },
   ] = said as readonly [Said];
+  const all = new CohortSummary(tenant, cohort);
+  for (const { summary } of said) all.merge(summary);
+  const { agents } = all;
   const weights = weightsOf(said.map(({ node }) => node));
   const places = Array.from({ length: COUNT_PLACES }, (_, place) =>
     said.map(({ summary }) => summary.moments.of(place)),
@@ -65,9 +70,10 @@ function wholeCohort(said: readonly Said[], weightsOf: WeightsOf): WholeCohort {
     tenant,
     cohort,
     nodes: said.length,
-    agents: said.reduce((sum, { summary }) => sum + summary.agents, 0),
-    findings: said.reduce((sum, { summary }) => sum + summary.findings, 0),
+    agents,
+    findings: all.findings,
     location: across(({ mean }) => mean),
     scatter: across(({ variance }) => Math.sqrt(variance)),
+    upper: agents === 0 ? [] : all.quantiles(0.99),
   };
 }

@@ -13,7 +13,7 @@ const LEARNED = 360;
 
 const baselines = () => AGENT_KINDS.map((_, kind) => simulatedBaseline(kind, 200, LEARNED, kind));
 
-export interface Ran {
+interface Ran {
   readonly actMs: number;
   readonly wallMs: number;
   readonly events: readonly FleetEvent[];
@@ -30,7 +30,7 @@ interface Signing {
 const REAL: Signing = { primitives: nodePrimitives, keyOf };
 
 /** Windows of a fleet of this shape; the last one is told of, as every agent has its row by then. */
-export async function ranFleet(shape: FleetShape, windows: number, signing = REAL): Promise<Ran> {
+async function ranFleet(shape: FleetShape, windows: number, signing = REAL): Promise<Ran> {
   const net = new DirectNet();
   const keys = new Map<string, SigningKey>();
   const events: FleetEvent[] = [];

@@ -36,9 +36,9 @@ function ledgerOf(): EvidenceLedger {
   return ledger;
 }
 
-describe('what an aggregator has learned', () => {
-  const checked = (text: string) => checkLearned(text, ledgerOf(), nodePrimitives);
+const checked = (text: string) => checkLearned(text, ledgerOf(), nodePrimitives);
 
+describe('what an aggregator has learned', () => {
   test('is read as it was signed', async () => {
     const text = await signLearned(learned, 7, aggregator, nodePrimitives);
     expect(await checked(text)).toEqual({ ...learned, node: 'regional-1', atMs: 7 });
@@ -77,51 +77,53 @@ describe('what a hub issues', () => {
     for (const atMs of [7, 8, 100_000]) expect(await codeOf(() => baselines.take({ ...by, atMs }))).toBe('REPLAY');
   });
 
+  const issued = (tenant: string, cohort: string) =>
+    baselines.take({ ...learned, tenant, cohort, node: 'regional-1', atMs: 9 });
+
   test('is 64 cohorts of one tenant at most, and there is room for others', async () => {
-    const of = (tenant: string, cohort: string) =>
-      baselines.take({ ...learned, tenant, cohort, node: 'regional-1', atMs: 9 });
-    for (let i = 0; i < 100; i++) await of('crowd', `cohort-${i}`);
-    expect(await of('crowd', 'one-more')).toBeUndefined();
-    expect(await of('else', 'claude')).toBeDefined();
+    for (let i = 0; i < 100; i++) await issued('crowd', `cohort-${i}`);
+    expect(await issued('crowd', 'one-more')).toBeUndefined();
+    expect(await issued('else', 'claude')).toBeDefined();
   });
 });
 
-describe('a learner', () => {
-  const point = (agent: string, count: number) => ({
-    agent,
-    cohort: 'claude',
-    vector: new Uint16Array(VECTOR_LENGTH).fill(count),
-  });
-  const points = (agents: number, name = 'agent') => Array.from({ length: agents }, (_, i) => point(`${name}-${i}`, 1));
-  const of = (window: number, node = 'edge-1', tenant = 'acme') =>
-    ({ tenant, node, beganMs: window * 10_000, windowMs: 10_000 }) as BatchHeader;
+const point = (agent: string, count: number) => ({
+  agent,
+  cohort: 'claude',
+  vector: new Uint16Array(VECTOR_LENGTH).fill(count),
+});
+const points = (agents: number, name = 'agent') => Array.from({ length: agents }, (_, i) => point(`${name}-${i}`, 1));
+const headerOf = (window: number, node = 'edge-1', tenant = 'acme') =>
+  ({ tenant, node, beganMs: window * 10_000, windowMs: 10_000 }) as BatchHeader;
 
+describe('a learner', () => {
   test('knows a cohort once enough agents were there for long enough, and then no more', () => {
     const learner = new Learner(200);
-    for (let window = 1; window < 200; window++) expect(learner.take(of(window), points(60))).toEqual([]);
-    expect(learner.take(of(200), points(60))).toMatchObject([{ tenant: 'acme', cohort: 'claude', agents: 60 }]);
-    for (let window = 201; window <= 500; window++) expect(learner.take(of(window), points(60))).toEqual([]);
+    for (let window = 1; window < 200; window++) expect(learner.take(headerOf(window), points(60))).toEqual([]);
+    expect(learner.take(headerOf(200), points(60))).toMatchObject([{ tenant: 'acme', cohort: 'claude', agents: 60 }]);
+    for (let window = 201; window <= 500; window++) expect(learner.take(headerOf(window), points(60))).toEqual([]);
   });
 
   test('counts a window once, however many nodes speak of it, and goes on where there were too few agents', () => {
     const learner = new Learner(200);
     for (let window = 1; window <= 200; window++) {
-      expect(learner.take(of(window), points(20))).toEqual([]);
-      expect(learner.take(of(window, 'edge-2'), points(20))).toEqual([]);
+      expect(learner.take(headerOf(window), points(20))).toEqual([]);
+      expect(learner.take(headerOf(window, 'edge-2'), points(20))).toEqual([]);
     }
-    for (let window = 201; window < 400; window++) learner.take(of(window), points(55));
-    expect(learner.take(of(400), points(55))).toMatchObject([{ agents: 75 }]);
+    for (let window = 201; window < 400; window++) learner.take(headerOf(window), points(55));
+    expect(learner.take(headerOf(400), points(55))).toMatchObject([{ agents: 75 }]);
   });
 
   test('learns of one node no more than one in twenty, and of one tenant no more than its own', () => {
     const learner = new Learner(200);
     const honest = Array.from({ length: 20 }, (_, i) => `edge-${i}`);
-    for (let i = 0; i < 64; i++) learner.take(of(1, 'liar', 'crowd'), [{ ...point('x', 1), cohort: `made-up-${i}` }]);
+    for (let i = 0; i < 64; i++)
+      learner.take(headerOf(1, 'liar', 'crowd'), [{ ...point('x', 1), cohort: `made-up-${i}` }]);
     let known: readonly Learned[] = [];
     for (let window = 1; window <= 200; window++) {
       const busy = points(2_000).map((one) => ({ ...one, vector: new Uint16Array(VECTOR_LENGTH).fill(60_000) }));
-      known = [...known, ...learner.take(of(window, 'liar'), busy)];
-      for (const node of honest) known = [...known, ...learner.take(of(window, node), points(100))];
+      known = [...known, ...learner.take(headerOf(window, 'liar'), busy)];
+      for (const node of honest) known = [...known, ...learner.take(headerOf(window, node), points(100))];
     }
     expect(known).toMatchObject([{ tenant: 'acme', agents: 2_000 }]);
     expect(Math.max(...(known[0]?.baseline.levels ?? []))).toBeLessThan(LEVELS);

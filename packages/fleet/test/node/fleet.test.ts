@@ -187,7 +187,7 @@ describe('an aggregator that lies', () => {
 });
 
 const renamed = (cohort: CohortSummary): CohortSummary =>
-  CohortSummary.of({ ...(cohort.toValue() as object), tenant: 'another' } as never);
+  CohortSummary.of({ ...Object(cohort.toValue()), tenant: 'another' } as never);
 
 describe('evidence', () => {
   test('that was lost on the way is sent again, and what is gone for good is told', async () => {
@@ -261,22 +261,23 @@ describe('evidence', () => {
   });
 });
 
-describe('a finding', () => {
-  const certified = async (change: (message: Message) => Promise<Message> | Message) => {
-    const { net, fleet, events, certificates, step } = await running();
-    net.onSend = (_, message) => (message.kind === 'finding' ? change(message) : message);
-    fleet.turn(3, 7, { attack: 'exfiltration', pace: 4 });
-    for (let i = 0; i < 20; i++) await step();
-    const refused = events.flatMap((event) => (event.kind === 'refused' ? [event.code] : []));
-    return { certificates: certificates.length, refused: new Set(refused) };
-  };
+const certified = async (change: (message: Message) => Promise<Message> | Message) => {
+  const { net, fleet, events, certificates, step } = await running();
+  net.onSend = (_, message) => (message.kind === 'finding' ? change(message) : message);
+  fleet.turn(3, 7, { attack: 'exfiltration', pace: 4 });
+  for (let i = 0; i < 20; i++) await step();
+  const refused = events.flatMap((event) => (event.kind === 'refused' ? [event.code] : []));
+  return { certificates: certificates.length, refused: new Set(refused) };
+};
 
+const another = (change: (proven: ProvenLeaf) => ProvenLeaf) => (message: Message) => ({
+  ...message,
+  body: encodeProven(change(decodeProven(message.body))),
+});
+const point = (proven: ProvenLeaf) => decodePoint(proven.leaf);
+
+describe('a finding', () => {
   test('is what its node has signed, and nobody’s likelihood beside it', async () => {
-    const another = (change: (proven: ProvenLeaf) => ProvenLeaf) => (message: Message) => ({
-      ...message,
-      body: encodeProven(change(decodeProven(message.body))),
-    });
-    const point = (proven: ProvenLeaf) => decodePoint(proven.leaf);
     const surer = another((proven) => ({
       ...proven,
       leaf: encodePoint({ ...point(proven), finding: { place: 0, likelihood: 1e6, windows: 1 } }),

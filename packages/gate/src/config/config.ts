@@ -272,7 +272,6 @@ export function settle(config: Config, places: Places, absolute: (path: string) 
     keys = {},
     journal = {},
     traces,
-    fleet,
     approvals,
   } = config;
   const { stateFolder, runtimeFolder, keysFolder, logFolder } = places;
@@ -290,7 +289,7 @@ export function settle(config: Config, places: Places, absolute: (path: string) 
     retentionMs: (log.retentionDays ?? DEFAULT_RETENTION_DAYS) * DAY_MS,
     journalLevel: journal.level ?? 'info',
     traces: traces && settleTraces(traces, absolute),
-    fleet: fleet && settleFleet(fleet, stateFolder, absolute),
+    fleet: settleFleet(config.fleet, stateFolder, absolute),
     pendingPerSession: approvals?.pendingPerSession ?? DEFAULT_PENDING_PER_SESSION,
     origins: { ...placeOrigins(places), ...Object.fromEntries(givenIn(config).map((key) => [key, 'file'])) },
   };
@@ -331,10 +330,12 @@ function settleTraces(traces: Required<Config>['traces'], absolute: (path: strin
 }
 
 function settleFleet(
-  { folder, servers, names = 'here', agents = AGENTS_MAX }: Static<typeof FleetSchema>,
+  fleet: Config['fleet'],
   stateFolder: string,
   absolute: (path: string) => string,
-): FleetSettled {
+): FleetSettled | undefined {
+  if (fleet === undefined) return undefined;
+  const { folder, servers, names = 'here', agents = AGENTS_MAX } = fleet;
   return { folder: folder === undefined ? `${stateFolder}/fleet` : absolute(folder), servers, names, agents };
 }
 
