@@ -22,6 +22,7 @@ import {
   serveEnrolment,
   TLS_FILE,
 } from '../../src/adapters/enrolment/index.ts';
+import { renewIfDue } from '../../src/adapters/run/renewing.ts';
 import { readTlsFile, type TlsFile } from '../../src/adapters/enrolment/tls-key.ts';
 import { BODY_BYTES_MAX } from '../../src/enrolment/messages.ts';
 import { readTokenText, tokenText, type TokenRequest } from '../../src/enrolment/tokens.ts';
@@ -323,6 +324,16 @@ describe('a certificate', () => {
     opened.key.destroy();
     expect(await codeOf(() => fleet.decideBy(['hub-1', 'node-1'], 1))).toBe('SOURCE');
     expect(await codeOf(() => fleet.decideBy(['hub-1'], 2))).toBe('FORM');
+  });
+
+  test('is renewed by a node that runs once a month of it is left, and not before', async () => {
+    await enrolAt('node', await fleet.makeToken(LOCAL));
+    const serial = serialAt('node');
+    await renewIfDue(at('node'), parts);
+    expect(serialAt('node')).toBe(serial);
+    aheadMs = CERTIFICATE_MS - RENEWAL_MS + 60_000;
+    await renewIfDue(at('node'), parts);
+    expect(serialAt('node')).not.toBe(serial);
   });
 
   test('of a node that is revoked is not renewed, and the word goes to all', async () => {

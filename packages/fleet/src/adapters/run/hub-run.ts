@@ -8,6 +8,7 @@ import { ageMsOf, isStale } from '../../staleness/reading.ts';
 import { FLEET_FILE } from '../enrolment/parts.ts';
 import { type KnownNodes, knownNodes } from './known-nodes.ts';
 import { loop, windows } from './loop.ts';
+import { renewing } from './renewing.ts';
 import { FALSE_ALARMS, HUB_AFTER_MS, RETRY_MS, type RunOptions, WINDOW_MS } from './options.ts';
 import { listIn, listText, Noted, notedIn, type Opened, Sending, type Speaking, speaking } from './running.ts';
 import { ROSTER_KEY, RosterPublisher, type RosterWatch } from './roster-watch.ts';
@@ -123,6 +124,7 @@ export class HubRun implements RunningNode {
       await carrier.watch([ROSTER_KEY], (_, text) => void this.#roster.take(text).catch(onFault)),
       windows({ clock, onFault, windowMs: WINDOW_MS, afterMs: HUB_AFTER_MS, end: (beganMs) => this.#end(beganMs) }),
       loop({ clock, onFault, delayMs: () => RETRY_MS, work: () => this.#sendAgain() }),
+      renewing(this.#options),
     ];
     if (!(await disk.list(folder)).includes(FLEET_FILE)) return;
     const { enrollers } = this.#opened.own.file.trusted;

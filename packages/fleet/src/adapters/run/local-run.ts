@@ -17,6 +17,7 @@ import { ageMsOf, isStale, type Reading, readingOf } from '../../staleness/readi
 import { thresholdUnder } from '../../staleness/threshold.ts';
 import { FALSE_ALARMS, RETRY_MS, type RunOptions, WINDOW_MS } from './options.ts';
 import { loop, windows } from './loop.ts';
+import { renewing } from './renewing.ts';
 import { Noted, notedIn, opened, type Opened, Sending, type Speaking, speaking } from './running.ts';
 import { ROSTER_KEY, RosterWatch } from './roster-watch.ts';
 import { ALERTS_MAX, type FleetStatus, quarantineStatus } from './status.ts';
@@ -202,6 +203,7 @@ export class LocalRun {
       ...(await Promise.all(['fleet', tenant].map((whose) => this.#carrier.watch([ROSTER_KEY, whose], enrol)))),
       windows({ clock, onFault, windowMs: WINDOW_MS, afterMs: 0, end: (beganMs) => this.#end(beganMs) }),
       loop({ clock, onFault, delayMs: () => RETRY_MS, work: async () => this.#sendAgain() }),
+      renewing(this.#options),
     ];
     this.#stops = stops;
   }

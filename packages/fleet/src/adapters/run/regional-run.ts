@@ -7,6 +7,7 @@ import { RegionalService } from '../../node/regional-service.ts';
 import { Reachability } from '../../staleness/reachability.ts';
 import { type KnownNodes, knownNodes } from './known-nodes.ts';
 import { loop, windows } from './loop.ts';
+import { renewing } from './renewing.ts';
 import { REGIONAL_AFTER_MS, RETRY_MS, type RunOptions, WINDOW_MS } from './options.ts';
 import { type Opened, Sending, type Speaking, speaking } from './running.ts';
 import { ROSTER_KEY, type RosterWatch } from './roster-watch.ts';
@@ -114,6 +115,7 @@ export class RegionalRun implements RunningNode {
     this.#stops = [
       await carrier.watch([ROSTER_KEY], (_, text) => void this.#roster.take(text).catch(onFault)),
       windows({ clock, onFault, windowMs: WINDOW_MS, afterMs: REGIONAL_AFTER_MS, end }),
+      renewing(this.#options),
       loop({
         clock,
         onFault,
