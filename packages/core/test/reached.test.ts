@@ -141,6 +141,10 @@ describe('the paths that an action may be on', () => {
 
   test('are unknown where there are more than are followed, and where nobody asked to name any', () => {
     expect(pathsOf(command(`cat ${'a '.repeat(5_000)} /evil`))).toBeUndefined();
+    // Longer than paths are followed: what lies behind must not be out of sight.
+    expect(pathsOf(command(`cat /opt/bad/${'d/'.repeat(300)}payload`))).toBeUndefined();
+    expect(pathsOf(command(`cat /opt/bad/${'d/'.repeat(200)}payload`))).toHaveLength(1);
+    expect(pathsOf(command('cat /opt/$X/payload'))).toEqual([]);
     decide(command('cat /evil'), context);
     expect(reachedPaths(context)).toBeUndefined();
   });

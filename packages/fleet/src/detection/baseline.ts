@@ -10,6 +10,22 @@ export interface Baseline {
   readonly sizes: Float64Array;
 }
 
+/**
+ * Place by place the higher of two ceilings: what came down, and what a node has learned of its own agents. Bursts are taken
+ * to be as wide as the wider ones.
+ */
+export function higherOf(one: Ceilings, other: Ceilings): Ceilings {
+  const sizes = one.sizes.map((size, place) => Math.min(size, other.sizes[place] as number));
+  const higher = (levels: Uint8Array, others: Uint8Array): Uint8Array =>
+    levels.map((level, i) => Math.max(level, others[i] as number));
+  return {
+    levels: higher(one.levels, other.levels),
+    cohort: higher(one.cohort, other.cohort),
+    sizes,
+    ratios: ratiosOf(sizes),
+  };
+}
+
 /** Those of so many agents of whom nothing is known but their cohort. Throws `FleetError` VALUE. */
 export function ceilingsOf({ levels: cohort, sizes }: Baseline, agents: number): Ceilings {
   const isOne =

@@ -1,7 +1,7 @@
 /** What a local node watches: what its agents do in each window, and which of them have changed. */
 import { COUNT_PLACES, VECTOR_LENGTH } from '../behaviour/features.ts';
 import { type Observed, Windows } from '../behaviour/windows.ts';
-import { type Baseline, ceilingsOf } from '../detection/baseline.ts';
+import { type Baseline, ceilingsOf, higherOf } from '../detection/baseline.ts';
 import { AGENTS_MIN, type Ceilings, CohortWindows } from '../detection/ceilings.ts';
 import { ChangeSums } from '../detection/change.ts';
 import { ceilingsIn, type Seasons, seasonsOf } from '../detection/seasons.ts';
@@ -24,6 +24,10 @@ interface Cohort {
   learning: CohortWindows | undefined;
   /** How many windows were learned from. */
   windows: number;
+  /** What this node has learned itself, and what others have sent. */
+  own: Ceilings | undefined;
+  sent: Ceilings | undefined;
+  /** What holds of both. */
   ceilings: Ceilings | undefined;
   seasons: Seasons | undefined;
   /** The ceilings of a slot of the day, once there are seasons. */
@@ -60,12 +64,15 @@ export class Watch {
     return new Map(known);
   }
 
-  /** What is usual of a cohort, as others have found. Throws `FleetError` VALUE. */
+  /**
+   * What is usual of a cohort, as others have found. An agent of this node that does more of something has its own ceiling
+   * all the same, once that is learned. Throws `FleetError` VALUE.
+   */
   use(cohort: string, baseline: Baseline): void {
     const known = this.#cohort(cohort);
-    known.ceilings = ceilingsOf(baseline, this.agentsMax);
-    known.learning = undefined;
-    known.seasons = undefined;
+    known.sent = ceilingsOf(baseline, this.agentsMax);
+    known.ceilings = known.own === undefined ? known.sent : higherOf(known.own, known.sent);
+    known.inSlot = undefined;
   }
 
   /** Counts what an agent does. Throws `FleetError` VALUE where there are too many at once. */
@@ -114,7 +121,7 @@ export class Watch {
     this.#sums.restart(row);
     known.learning?.forget(row);
     // Its own ceilings were those of whoever had the row.
-    for (const ceilings of [known.ceilings, known.inSlot?.ceilings])
+    for (const ceilings of [known.own, known.sent, known.ceilings, known.inSlot?.ceilings])
       ceilings?.levels.set(ceilings.cohort, row * COUNT_PLACES);
     return row;
   }
@@ -123,7 +130,8 @@ export class Watch {
     const known = this.#cohorts.get(name);
     if (known !== undefined) return known;
     const learning = this.agentsMax < AGENTS_MIN ? undefined : new CohortWindows(this.agentsMax);
-    const one: Cohort = { learning, windows: 0, ceilings: undefined, seasons: undefined, inSlot: undefined };
+    const nothing = { own: undefined, sent: undefined, ceilings: undefined, seasons: undefined, inSlot: undefined };
+    const one: Cohort = { learning, windows: 0, ...nothing };
     this.#cohorts.set(name, one);
     return one;
   }
@@ -141,7 +149,11 @@ function ceilingsAt(beganMs: number, cohort: Cohort): Ceilings | undefined {
 /** Where too few agents were there for long enough, it goes on learning. Ceilings are learned once: who drifts moves none. */
 function learn(cohort: Cohort): void {
   if (cohort.learning === undefined || ++cohort.windows % LEARNED_WINDOWS !== 0) return;
-  cohort.ceilings ??= learnedFrom(cohort.learning);
+  if (cohort.own === undefined) {
+    cohort.own = learnedFrom(cohort.learning);
+    if (cohort.own === undefined) return;
+    cohort.ceilings = cohort.sent === undefined ? cohort.own : higherOf(cohort.own, cohort.sent);
+  }
   if (cohort.ceilings === undefined || cohort.windows < SEASON_WINDOWS) return;
   cohort.seasons = seasonsOf(cohort.learning, cohort.ceilings);
   cohort.learning = undefined;

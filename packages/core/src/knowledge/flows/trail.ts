@@ -2,7 +2,7 @@
  * Which files commands write and run, as absolute paths. A relative path counts from where its command is, so paths are
  * noted as effects are written; what is made of an effect later is looked at in the end.
  */
-import { Hole, WordFlag } from '../../shell/index.ts';
+import { Hole, isHole, WordFlag } from '../../shell/index.ts';
 import type { Assessment } from '../assessment.ts';
 import { isPlainChain, type PathResolver } from '../paths/scope.ts';
 import { decodeUnits } from '../../shell/reading.ts';
@@ -78,6 +78,8 @@ export class Trail {
   /** Whether all effects on paths are noted, and not those alone that later runs depend on. */
   readonly #isWhole: boolean;
   readonly #notes: Note[] = [];
+  /** A path was longer than paths are followed. */
+  #isTooLong = false;
 
   constructor(paths: PathResolver, out: Assessment, isWhole: boolean) {
     this.#paths = paths;
@@ -87,6 +89,7 @@ export class Trail {
 
   restart(): void {
     if (this.#notes.length > 0) this.#notes.length = 0;
+    this.#isTooLong = false;
   }
 
   /** Notes where the path of the effect that was written last leads to: from here and, behind a `cd`, from the start. */
@@ -128,9 +131,9 @@ export class Trail {
     return this.#notes.filter(isCertain);
   }
 
-  /** Where effects on paths may lead, without doubles; undefined where there were more than are noted. */
+  /** Where effects on paths may lead, without doubles; undefined where there were more, or longer ones, than are noted. */
   reached(): readonly string[] | undefined {
-    if (this.#notes.length >= MAX_NOTED) return undefined;
+    if (this.#isTooLong || this.#notes.length >= MAX_NOTED) return undefined;
     const { effects } = this.#out;
     const isOnPath = ({ row, word }: Note): boolean =>
       row < effects.count && effects.word(row) === word && effects.place(row) !== NO_PLACE;
@@ -164,6 +167,7 @@ export class Trail {
       this.#notes.push({ row, word, path, isGlob, isRelative, certainty });
     };
     const path = this.#paths.absolute(units, start, end);
+    if (path === undefined && !hasHole(units, start, end)) this.#isTooLong = true;
     const isSet = this.#paths.isReassigned(units, start, end);
     if (!this.#paths.hasMoved) return keep(path, isSet ? 'unsure' : 'certain');
     const now = this.#paths.goToStart();
@@ -211,6 +215,12 @@ export class Trail {
     }
     return names;
   }
+}
+
+/** Whether a part is known only at run time. */
+function hasHole(units: Uint16Array, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) if (isHole(units[i] as number)) return true;
+  return start === end;
 }
 
 /** Manifests that a tool of this name runs code of. */
