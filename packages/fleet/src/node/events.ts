@@ -23,8 +23,14 @@ export type FleetEvent =
   | { readonly kind: 'refused'; readonly node: string; readonly code: FleetErrorCode; readonly why: string }
   /** A batch or summary of `node` was taken, behind the one before it. `evidence` is its hash, here and below. */
   | { readonly kind: 'taken'; readonly node: string; readonly evidence: string }
-  /** What `node` has signed of its inputs was drawn, opened, and held. */
-  | { readonly kind: 'opened'; readonly node: string; readonly evidence: string }
+  /** What `node` has signed of its inputs was drawn, opened, and held: and so did what the node `of` has signed of itself. */
+  | {
+      readonly kind: 'opened';
+      readonly node: string;
+      readonly evidence: string;
+      readonly of: string;
+      readonly batch: string;
+    }
   /** What it has opened does not come to what it has signed. */
   | { readonly kind: 'broken-proof'; readonly node: string; readonly evidence: string; readonly why: string }
   /** It has signed two texts where there may be one. */

@@ -66,7 +66,7 @@ export class Inspections {
       // From here on it is the aggregator's own word.
       node = leaf.through;
       await this.#checkOpening(leaf);
-      onEvent({ kind: 'opened', node: by, evidence });
+      onEvent({ kind: 'opened', node: by, evidence, of: leaf.node, batch: leaf.batch });
     } catch (error) {
       if (!(error instanceof FleetError)) throw error;
       if (error.code === 'PROOF') onEvent({ kind: 'broken-proof', node, evidence, why: error.message });

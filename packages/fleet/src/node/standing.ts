@@ -39,8 +39,11 @@ export class Standing {
     const nowMs = this.#parts.nowMs();
     if (event.kind === 'no-opening' && !this.#reachability.isUp(event.node, nowMs)) return;
     this.#meet(nowMs);
-    this.#reputations.take({ ...event, atMs: nowMs }, nowMs);
-    this.#tellScore(event.node, nowMs);
+    const { kind, node, evidence } = event;
+    this.#reputations.take({ kind, node, evidence, atMs: nowMs }, nowMs);
+    // What was opened is what the local node has signed, too.
+    if (kind === 'opened') this.#reputations.take({ kind, node: event.of, evidence: event.batch, atMs: nowMs }, nowMs);
+    this.#tellScore(node, nowMs);
   }
 
   /** Tells where who is heard is not who was; to be asked once in a window. */

@@ -6,8 +6,8 @@ import { type Certificate, checkWord, joined, type Release } from '../quarantine
 
 /** How long a hub's word on a release waits for others: an hour. */
 const RELEASE_MS_MAX = 3_600_000;
-/** So many at most; the oldest go. */
-const SUBJECTS_MAX = 10_000;
+/** So many at most that one hub was the first to speak of; the oldest go. No hub pushes out what others have said. */
+const SUBJECTS_MAX = 2_000;
 
 export interface Decided {
   readonly certificate: Certificate;
@@ -23,12 +23,13 @@ interface Pending {
 export class Words {
   readonly #deciders: Deciders;
   readonly #primitives: Primitives;
-  /** By what is signed. */
-  readonly #pending = new BoundedMap<string, Pending>(SUBJECTS_MAX);
+  /** By the hub that spoke first, and by what is signed. */
+  readonly #pending: ReadonlyMap<string, BoundedMap<string, Pending>>;
 
   constructor(deciders: Deciders, primitives: Primitives) {
     this.#deciders = deciders;
     this.#primitives = primitives;
+    this.#pending = new Map(deciders.hubs.map(({ name }) => [name, new BoundedMap(SUBJECTS_MAX)]));
   }
 
   /** Takes a hub's word; answers the certificate once it is the one that there were too few without. Rejects as `checkWord`. */
@@ -36,10 +37,11 @@ export class Words {
     const certificate = await checkWord(text, this.#deciders, this.#primitives);
     const { subject, signers } = certificate;
     const [hub] = signers as readonly [string];
-    const known = this.#pending.get(subject)?.texts;
+    const first = [...this.#pending.values()].find((of) => of.has(subject)) ?? this.#pending.get(hub);
+    const known = first?.get(subject)?.texts;
     if (known?.has(hub) === true) return undefined;
     const texts = new Map([...(known ?? []), [hub, text]]);
-    this.#pending.set(subject, { certificate, texts });
+    first?.set(subject, { certificate, texts });
     if (texts.size !== this.#deciders.threshold) return undefined;
     return { certificate: { ...certificate, signers: [...texts.keys()] }, text: joined([...texts.values()]) };
   }
@@ -49,7 +51,7 @@ export class Words {
     { tenant, agent, quarantine }: Pick<Release, 'tenant' | 'agent' | 'quarantine'>,
     nowMs: number,
   ): Release | undefined {
-    for (const { certificate } of this.#pending.values()) {
+    for (const { certificate } of [...this.#pending.values()].flatMap((of) => [...of.values()])) {
       if (certificate.kind !== 'release') continue;
       const { value } = certificate;
       const isOfIt = value.tenant === tenant && value.agent === agent && value.quarantine === quarantine;

@@ -21,7 +21,7 @@ describe('a monitor', () => {
   test('says what happened in words, and nothing of what is as it should be', () => {
     const { monitor, alerts } = watching();
     monitor.take({ kind: 'taken', node: 'edge-1', evidence: 'a' });
-    monitor.take({ kind: 'opened', node: 'regional-1', evidence: 'a' });
+    monitor.take({ kind: 'opened', node: 'regional-1', evidence: 'a', of: 'edge-1', batch: 'b' });
     monitor.take(FINDING);
     expect(alerts).toEqual([
       {

@@ -1,3 +1,4 @@
+import { utf8 } from '@capgate/base';
 import { nodePrimitives } from '@capgate/keys/node';
 import { codeOf } from '@capgate/testing';
 import { describe, expect, test } from 'vitest';
@@ -17,16 +18,26 @@ import {
   hashOf,
   type Message,
   type NodeSummary,
+  NOTHING_BEFORE,
   openBatch,
   Place,
   type ProvenLeaf,
   Reputations,
   sealBatch,
+  signRelease,
   VECTOR_LENGTH,
 } from '../../src/index.ts';
 import { TENANT } from '../../src/simulation/fleet.ts';
 import { keyOf } from '../keys.ts';
 import { BEGINS_MS, keyNamed, running } from './running.ts';
+
+const PLACE = {
+  tenant: TENANT,
+  sequence: 1,
+  previous: NOTHING_BEFORE,
+  beganMs: BEGINS_MS,
+  windowMs: 10_000,
+};
 
 const kindsOf = (events: readonly FleetEvent[]) =>
   Object.fromEntries(
@@ -45,7 +56,13 @@ describe('a fleet', () => {
     expect(taken).toBe(5 * (12 + 4 + 2));
     expect(opened).toBe(5 * (4 + 2));
     const [one, other] = fleet.hubs.map((hub) => hub.node.whole().value);
-    expect(one).toEqual(other);
+    expect(one?.map(({ agents, upper }) => ({ agents, upper }))).toEqual(
+      other?.map(({ agents, upper }) => ({ agents, upper })),
+    );
+    // Each by how far it relies on nodes itself, so not to the last digit.
+    one?.forEach(({ location }, i) =>
+      location.forEach((mean, place) => expect(mean).toBeCloseTo(other?.[i]?.location[place] as number, 0)),
+    );
     expect(one?.map(({ cohort, nodes }) => [cohort, nodes])).toEqual(AGENT_KINDS.toSorted().map((kind) => [kind, 4]));
     const decisions = one?.map(({ location }) => location[Place.DECISIONS] as number) ?? [];
     expect(Math.min(...decisions)).toBeGreaterThan(0.1);
@@ -350,5 +367,59 @@ describe('hubs', () => {
       value: { agent, why: 'it was a drill' },
     });
     expect(await codeOf(() => one?.release(TENANT, agent, 'again'))).toBe('VALUE');
+  });
+
+  test('do not sign, for a person who releases one agent, what another hub has written of another', async () => {
+    const { net, fleet, certificates, step } = await running();
+    fleet.turn(3, 7, { attack: 'exfiltration', pace: 4 });
+    for (let i = 0; i < 30 && certificates.length === 0; i++) await step();
+    const [one] = fleet.hubs.map(({ node }) => node);
+    const agent = fleet.nameOf(3, 7);
+    const quarantine = one?.quarantines.certificateOf(TENANT, agent, fleet.nowMs)?.subject as string;
+    const stolen = keyNamed('hub-1');
+    for (const value of [
+      { tenant: TENANT, agent: 'evil', quarantine, atMs: fleet.nowMs, why: 'no reason' },
+      { tenant: TENANT, agent, quarantine, atMs: Date.UTC(9_000, 0), why: 'never' },
+    ]) {
+      const body = utf8(await signRelease(value, stolen, nodePrimitives));
+      await net.carrier.send('hub-0', { kind: 'word', from: 'hub-1', id: `word-${value.agent}`, body });
+    }
+    expect(await one?.release(TENANT, agent, 'it was a drill')).toBe('said');
+    expect(await fleet.hubs[1]?.node.release(TENANT, agent, 'it was')).toBe('released');
+    expect(one?.quarantines.of(TENANT, agent, fleet.nowMs)).toBeUndefined();
+  });
+});
+
+describe('no message', () => {
+  test('stops an inbox: what cannot be read is told, and what comes behind it is taken', async () => {
+    const { net, events, step } = await running();
+    const long = new Uint8Array(70_000);
+    const message = { from: 'local-1', id: 'x' } as const;
+    const statement = await sealBatch('evidence', PLACE, [Uint8Array.of(1)], keyNamed('local-1'), nodePrimitives);
+    const body = encodeProven({ ...statement, index: 0, leaf: long, path: [] });
+    await net.carrier.send('hub-0', { ...message, kind: 'finding', body });
+    const leaves = [long];
+    await net.carrier.send('regional-1', { ...message, kind: 'evidence', body: encodeBatch({ ...statement, leaves }) });
+    expect(events).toMatchObject([
+      { kind: 'refused', code: 'FORM' },
+      { kind: 'refused', code: 'FORM' },
+    ]);
+    await step();
+    expect(kindsOf(events)).toMatchObject({ refused: 2, taken: 12 + 4 + 2 });
+  });
+
+  test('of a node that does not send what is missing before it holds up the others for long', async () => {
+    const { net, events, step } = await running();
+    await step();
+    net.onSend = (inbox, message) =>
+      inbox === 'regional-1' && message.id === 'evidence-2' && message.from === 'local-1'
+        ? { ...message, body: new Uint8Array(3) }
+        : message;
+    await step();
+    net.away.add('local-1');
+    for (let i = 0; i < 6; i++) await step();
+    expect(events.filter(({ kind }) => kind === 'gap')).toEqual([{ kind: 'gap', node: 'local-1', from: 2, to: 2 }]);
+    const taken = (node: string) => events.filter((event) => event.kind === 'taken' && event.node === node).length;
+    expect([taken('local-1'), taken('local-5')]).toEqual([7, 8]);
   });
 });
