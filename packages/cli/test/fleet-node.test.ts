@@ -87,6 +87,10 @@ describe('fleet node, status and release', () => {
         status: 2,
         stderr: expect.stringContaining('VALUE: expected an agent in quarantine, met nobody'),
       });
+      expect(await ask(['quarantine', 'nobody', '--tenant', 'acme', '--folder', hub])).toMatchObject({
+        status: 2,
+        stderr: expect.stringContaining('VALUE: expected an agent that a person is to decide on, met nobody'),
+      });
       expect(await ask(['node', '--nats', address, '--folder', hub])).toMatchObject({
         status: 2,
         stderr: expect.stringContaining('met one that runs'),
@@ -107,6 +111,7 @@ describe('fleet node, status and release', () => {
   it.each([
     [['node'], 'expected --nats with a server, tls://HOST:PORT, met none'],
     [['node', '--nats', 'tls://localhost:4222', '--folder', '/nowhere/at/all'], 'FOLDER: expected a node in'],
+    [['quarantine', 'agent-1'], 'expected --tenant with whose agent it is, met none'],
     [['release', 'agent-1', '--why', 'x'], 'expected --tenant with whose agent it is, met none'],
     [['release', 'agent-1', '--tenant', 'acme'], 'expected --why with a reason, met none'],
   ])('say what they need: %j', async (argv, message) => {

@@ -92,6 +92,17 @@ const RUNNING: readonly CommandSpec[] = [
     load: () => import('./status.ts'),
   },
   {
+    name: 'quarantine',
+    summary: 'Have the hub that runs here say that an agent is to be kept apart which it held back',
+    description: [
+      'Where many agents of a tenant change at once, hubs leave it to a person to decide on each: such alerts say "held".',
+    ],
+    examples: [{ line: 'capgate fleet quarantine agent-7@gate-7 --tenant acme', says: 'It was no migration' }],
+    operands: { label: 'AGENT', min: 1, max: 1 },
+    options: [{ name: 'tenant', value: 'TENANT', summary: 'Whose agent it is' }, FOLDER_OPTION],
+    load: () => import('./quarantine.ts'),
+  },
+  {
     name: 'release',
     summary: 'Have the hub that runs here say that an agent’s quarantine is to end',
     description: ['It ends once as many hubs have said so as have to.'],

@@ -16,14 +16,16 @@ export interface Baseline {
  */
 export function higherOf(one: Ceilings, other: Ceilings): Ceilings {
   const sizes = one.sizes.map((size, place) => Math.min(size, other.sizes[place] as number));
-  const higher = (levels: Uint8Array, others: Uint8Array): Uint8Array =>
-    levels.map((level, i) => Math.max(level, others[i] as number));
   return {
     levels: higher(one.levels, other.levels),
     cohort: higher(one.cohort, other.cohort),
     sizes,
     ratios: ratiosOf(sizes),
   };
+}
+
+function higher(levels: Uint8Array, others: Uint8Array): Uint8Array {
+  return levels.map((level, i) => Math.max(level, others[i] as number));
 }
 
 /** Those of so many agents of whom nothing is known but their cohort. Throws `FleetError` VALUE. */

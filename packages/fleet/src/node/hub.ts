@@ -2,7 +2,7 @@
  * A hub: takes summaries of aggregators and of other hubs, draws what is to be opened, works out the whole, and says its
  * word where an agent has changed.
  */
-import { equalBytes, fromUtf8 } from '@capgate/base';
+import { BoundedMap, equalBytes, fromUtf8 } from '@capgate/base';
 import type { Primitives } from '@capgate/keys';
 import { FLEET_TENANT } from '../enrolment/node.ts';
 import { FleetError } from '../error.ts';
@@ -10,7 +10,7 @@ import { type Batch, BATCH_LEAVES_MAX, type BatchHeader, hashOf, openBatch, seal
 import { type Admitted, NOTHING_BEFORE, type Reading as Reads, type Tail } from '../evidence/ledger.ts';
 import { decodeBatch, decodeProven } from '../evidence/wire.ts';
 import { Brake } from '../quarantine/brake.ts';
-import { signQuarantine, signRelease, subjectOf } from '../quarantine/certificate.ts';
+import { type Quarantine, signQuarantine, signRelease, subjectOf } from '../quarantine/certificate.ts';
 import { QuarantineList } from '../quarantine/list.ts';
 import type { Partition } from '../staleness/reachability.ts';
 import { type Reading, readingOf } from '../staleness/reading.ts';
@@ -57,6 +57,8 @@ export interface HubParts extends FindingParts, InspectionParts {
   readonly onSealed?: (summed: Summed, tail: Tail) => Promise<void>;
 }
 
+/** Agents that a person is to decide on; of more, the oldest are forgotten until they are found again. */
+const HELD_MAX = 1_000;
 /** However many agents a node claims, it watches no more. */
 const NODE_AGENTS_MAX = 2_000;
 /** What a node said longer ago is not part of the whole. */
@@ -77,6 +79,8 @@ export class HubNode {
   readonly #inspections: Inspections;
   readonly #standing: Standing;
   readonly #brake = new Brake();
+  /** By tenant and agent. */
+  readonly #held = new BoundedMap<string, Quarantine>(HELD_MAX);
   readonly #baselines: Baselines;
   readonly #taken = new KeptBatches(KEEP_MS);
   readonly #summaries = new KeptBatches(KEEP_MS);
@@ -202,6 +206,25 @@ export class HubNode {
   /** Who is heard. */
   partition(): Partition {
     return this.#standing.partition();
+  }
+
+  /**
+   * Has a person's word on an agent that was held: it is kept apart as if it had not been. Rejects with `FleetError` VALUE
+   * for an agent that is not held.
+   */
+  async quarantine(tenant: string, agent: string): Promise<'kept-apart' | 'said'> {
+    const { key, primitives } = this.#parts;
+    const name = JSON.stringify([tenant, agent]);
+    const held = this.#held.get(name);
+    if (held === undefined)
+      throw new FleetError('VALUE', `expected an agent that a person is to decide on, met ${agent}`);
+    this.#held.delete(name);
+    return (await this.#say(await signQuarantine(held, key, primitives))) ? 'kept-apart' : 'said';
+  }
+
+  /** Agents that a person is to decide on, the last ones last. */
+  get held(): readonly Quarantine[] {
+    return [...this.#held.values()];
   }
 
   /**
@@ -335,13 +358,19 @@ export class HubNode {
     if (this.quarantines.of(tenant, agent, nowMs()) !== undefined) return;
     if (this.#brake.mayPass({ tenant, node, agent }, this.#watched(tenant), nowMs()))
       await this.#say(await signQuarantine(quarantine, key, primitives));
-    else this.#told({ kind: 'held', tenant, agent, node });
+    else this.#hold(quarantine, node);
   }
 
   async #takeLearned(text: string): Promise<void> {
     const { ledger, primitives, issue } = this.#parts;
     const issued = await this.#baselines.take(await checkLearned(text, ledger, primitives));
     if (issued !== undefined) await issue(issued);
+  }
+
+  #hold(quarantine: Quarantine, node: string): void {
+    const { tenant, agent } = quarantine;
+    this.#held.renew(JSON.stringify([tenant, agent]), quarantine);
+    this.#told({ kind: 'held', tenant, agent, node });
   }
 
   /** What was said of nodes that are revoked. */

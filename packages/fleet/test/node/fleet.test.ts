@@ -346,6 +346,12 @@ describe('hubs', () => {
     // One node has three of the five that there are at most without a person.
     expect(kept.size).toBe(3);
     expect(events.some(({ kind }) => kind === 'held')).toBe(true);
+    const [one, other] = fleet.hubs.map(({ node }) => node);
+    const { agent } = one?.held[0] ?? {};
+    expect(await one?.quarantine(TENANT, agent as string)).toBe('said');
+    expect(await other?.quarantine(TENANT, agent as string)).toBe('kept-apart');
+    expect(one?.quarantines.of(TENANT, agent as string, fleet.nowMs)).toBeDefined();
+    expect(await codeOf(() => one?.quarantine(TENANT, agent as string))).toBe('VALUE');
   });
 
   test('release an agent once as many say so as have to, and do not take it back for what was before', async () => {

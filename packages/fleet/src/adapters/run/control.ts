@@ -1,4 +1,4 @@
-/** A running node’s own socket, for who may open it: what the node says of itself, and the release of agents. */
+/** A running node’s own socket, for who may open it: what the node says of itself, and a person's decisions on agents. */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
 import { unlink } from 'node:fs/promises';
@@ -20,6 +20,8 @@ const releaseForm = formOf(
   Type.Object({ tenant: NAME, agent: NAME, why: textOf(LINE_PATTERN, 500) }, CLOSED),
   'whom to release, and why',
 );
+
+const quarantineForm = formOf(Type.Object({ tenant: NAME, agent: NAME }, CLOSED), 'whom to keep apart');
 
 export interface ControlServer {
   close(): Promise<void>;
@@ -60,9 +62,14 @@ async function listening(server: Server, path: string): Promise<void> {
 async function answered(node: RunningNode, incoming: IncomingMessage): Promise<unknown> {
   const { method, url } = incoming;
   if (method === 'GET' && url === '/status') return node.status();
-  if (method !== 'POST' || url !== '/release')
-    throw new FleetError('FORM', 'expected GET /status or POST /release, met another request');
-  const { tenant, agent, why } = releaseForm.read(jsonIn(await bodyOf(incoming, BODY_BYTES_MAX)));
+  if (method !== 'POST' || (url !== '/release' && url !== '/quarantine'))
+    throw new FleetError('FORM', 'expected GET /status, POST /release or POST /quarantine, met another request');
+  const body = jsonIn(await bodyOf(incoming, BODY_BYTES_MAX));
+  if (url === '/quarantine') {
+    const { tenant, agent } = quarantineForm.read(body);
+    return { outcome: await node.quarantine(tenant, agent) };
+  }
+  const { tenant, agent, why } = releaseForm.read(body);
   return { outcome: await node.release(tenant, agent, why) };
 }
 
@@ -92,6 +99,16 @@ export async function askRelease(
   const answer = (await asked(socketPath, 'POST', '/release', { tenant, agent, why })) as { outcome?: unknown };
   if (answer.outcome === 'released' || answer.outcome === 'said') return answer.outcome;
   throw new FleetError('FORM', 'expected what became of a release, met another answer');
+}
+
+/** Has a hub keep apart an agent that it held; rejects as `askRelease` does. */
+export async function askQuarantine(
+  socketPath: string,
+  { tenant, agent }: { readonly tenant: string; readonly agent: string },
+): Promise<'kept-apart' | 'said'> {
+  const answer = (await asked(socketPath, 'POST', '/quarantine', { tenant, agent })) as { outcome?: unknown };
+  if (answer.outcome === 'kept-apart' || answer.outcome === 'said') return answer.outcome;
+  throw new FleetError('FORM', 'expected what became of a quarantine, met another answer');
 }
 
 async function asked(socketPath: string, method: string, path: string, body?: object): Promise<unknown> {

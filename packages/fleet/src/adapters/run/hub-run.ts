@@ -100,6 +100,10 @@ export class HubRun implements RunningNode {
     };
   }
 
+  quarantine(tenant: string, agent: string): Promise<'kept-apart' | 'said'> {
+    return this.#service.node.quarantine(tenant, agent);
+  }
+
   release(tenant: string, agent: string, why: string): Promise<'released' | 'said'> {
     return this.#service.node.release(tenant, agent, why);
   }

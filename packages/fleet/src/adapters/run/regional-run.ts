@@ -93,8 +93,12 @@ export class RegionalRun implements RunningNode {
     };
   }
 
+  quarantine(): Promise<never> {
+    return this.release();
+  }
+
   release(): Promise<never> {
-    const error = new FleetError('VALUE', `expected a hub, which releases agents, met the aggregator ${this.name}`);
+    const error = new FleetError('VALUE', `expected a hub, which decides on agents, met the aggregator ${this.name}`);
     return Promise.reject(error);
   }
 

@@ -11,6 +11,8 @@ export interface RunningNode {
   readonly tier: Tier;
   readonly name: string;
   status(): FleetStatus;
+  /** As `HubNode.quarantine`; rejects with `FleetError` VALUE at any other node, too. */
+  quarantine(tenant: string, agent: string): Promise<'kept-apart' | 'said'>;
   /** As `HubNode.release`; rejects with `FleetError` VALUE at any other node, too. */
   release(tenant: string, agent: string, why: string): Promise<'released' | 'said'>;
   /** With all that is to outlast it on the disk. */
