@@ -1,7 +1,7 @@
 /** One suite for every runtime's algorithms, held against another implementation's. */
 import { fromHex, utf8 } from '@capgate/base';
 import { ALGORITHMS, type Algorithm, isPossibleKey, type Primitives, webPrimitives } from '@capgate/keys';
-import { nodePrimitives, supports } from '@capgate/keys/node';
+import { nodePrimitives, pooledPrimitives, supports } from '@capgate/keys/node';
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { ml_dsa65 } from '@noble/post-quantum/ml-dsa.js';
@@ -60,6 +60,7 @@ function numberOf(little: Uint8Array): bigint {
 
 const forms: readonly [string, Primitives][] = [
   ['nodePrimitives', nodePrimitives],
+  ['pooledPrimitives', pooledPrimitives],
   ['webPrimitives', webPrimitives(sha256)],
 ];
 

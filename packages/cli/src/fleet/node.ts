@@ -1,6 +1,7 @@
 /** `capgate fleet node`. */
 import { once } from 'node:events';
 import { clipped, quoted, visible } from '@capgate/base';
+import { pooledPrimitives } from '@capgate/keys/node';
 import type { EnrolmentParts } from '@capgate/fleet/enrolment';
 import type { RunningNode, RunOptions } from '@capgate/fleet/run';
 import type { Arguments } from '../arguments.ts';
@@ -22,7 +23,8 @@ export async function run(args: Arguments, io: Io): Promise<number> {
   const { runNode, serveControl } = await findFleet('run');
   const options = optionsOf(args, io);
   return withParts(args, io, async (folder, parts) => {
-    const node = await runNode({ ...parts, ...options, folder });
+    // Of all gates below signatures come at once.
+    const node = await runNode({ ...parts, primitives: pooledPrimitives, ...options, folder });
     const beside: Beside[] = [];
     try {
       beside.push(await serveControl(node, nodeSocket(folder)));
