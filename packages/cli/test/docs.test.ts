@@ -99,11 +99,10 @@ describe('docs/residual-risk.md', () => {
   it('calls just those layers existing that are packages here', () => {
     const page = pageOf('docs/residual-risk.md');
     const packages = readdirSync(new URL('../../../packages', import.meta.url)).filter((name) => name !== 'testing');
-    expect(page).toContain('**Six layers exist today: `core`, which decides, `gate`, the service that agents ask');
-    // What the six stand on is no layer, nor are the page, the lab and what there is of the fleet: they neither decide
-    // nor stop anything.
-    const others = ['base', 'client', 'console', 'fleet', 'keys', 'lab', 'store'];
-    expect(packages).toEqual(['agents', 'audit', 'cli', 'core', 'gate', 'kernel', ...others].toSorted());
+    expect(page).toContain('**Seven layers exist today: `core`, which decides, `gate`, the service that agents ask');
+    // What the seven stand on is no layer, nor are the page and the lab: they neither decide nor stop anything.
+    const others = ['base', 'client', 'console', 'keys', 'lab', 'store'];
+    expect(packages).toEqual(['agents', 'audit', 'cli', 'core', 'fleet', 'gate', 'kernel', ...others].toSorted());
     const planned = [...page.matchAll(/^- `(\w+)`: /gmu)].map(([, name = '']) => name);
     expect(planned.length).toBeGreaterThan(0);
     expect(planned.filter((name) => packages.includes(name))).toEqual([]);
