@@ -65,7 +65,7 @@ export {
 } from './node/carrier.ts';
 export { type Alert, type AlertKind, alertOf, SEVERITIES, type Severity } from './monitor/alerts.ts';
 export { Monitor, type MonitorParts } from './monitor/monitor.ts';
-export { isAtOneNode, mayTellOf, nameAt } from './node/agent-name.ts';
+export { mayTellOf, nameAt } from './node/agent-name.ts';
 export type { FleetEvent, OnEvent } from './node/events.ts';
 export { HubNode, type HubParts } from './node/hub.ts';
 export { HubService, type HubServiceParts, DOWN_KEY, QUARANTINE_KEY } from './node/hub-service.ts';

@@ -2,7 +2,6 @@
  * How agents are called in a fleet. One whose name says something at its own gate alone is `name@node`, and only that node
  * may say anything of it; a name without `@` is one agent at every gate of the tenant.
  */
-import { isNodeName } from './carrier.ts';
 
 export function nameAt(agent: string, node: string): string {
   return `${agent}@${node}`;
@@ -12,12 +11,6 @@ export function nameAt(agent: string, node: string): string {
 export function mayTellOf(node: string, agent: string): boolean {
   const at = agent.lastIndexOf('@');
   return at < 0 || agent.slice(at + 1) === node;
-}
-
-/** Whether no gate has another agent of this name. */
-export function isAtOneNode(agent: string): boolean {
-  const at = agent.lastIndexOf('@');
-  return at >= 0 && isNodeName(agent.slice(at + 1));
 }
 
 /** The kind of an agent, which it has in common with others: its name up to the first `/` or `@`. */
