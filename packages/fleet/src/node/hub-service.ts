@@ -74,7 +74,7 @@ export class HubService {
 
   /** Has all certificates that it knows published once more, with the next flush: where they lay, they may be lost. */
   async republish(): Promise<void> {
-    const { quarantines } = this.node;
+    const { quarantines } = this.node.decisions;
     for (const text of quarantines.texts()) {
       const { subject, value } = await quarantines.check(text);
       await this.#publish({ key: [QUARANTINE_KEY, value.tenant, subject], text });
@@ -87,7 +87,10 @@ export class HubService {
     this.#stops = [
       await carrier.answer(node.name, (bytes) => Promise.resolve(node.answer(bytes))),
       await carrier.receive(node.name, (message) => node.take(message)),
-      await carrier.watch([QUARANTINE_KEY], (_, text) => void this.#note(() => node.quarantines.take(text, nowMs()))),
+      await carrier.watch(
+        [QUARANTINE_KEY],
+        (_, text) => void this.#note(() => node.decisions.quarantines.take(text, nowMs())),
+      ),
       await carrier.watch(
         [WATCH_KEY, FLEET_TENANT],
         (_, text) => void this.#note(() => node.watchers.take(text, nowMs(), ledger)),

@@ -2,26 +2,24 @@
  * A hub: takes summaries of aggregators and of other hubs, draws what is to be opened, works out the whole, and says its
  * word where an agent has changed.
  */
-import { BoundedMap, equalBytes, fromUtf8 } from '@capgate/base';
+import { fromUtf8 } from '@capgate/base';
 import type { Primitives } from '@capgate/keys';
 import { FLEET_TENANT } from '../enrolment/node.ts';
 import { FleetError } from '../error.ts';
 import { type Batch, BATCH_LEAVES_MAX, type BatchHeader, hashOf, openBatch, sealBatch } from '../evidence/batch.ts';
 import { type Admitted, NOTHING_BEFORE, type Reading as Reads, type Tail } from '../evidence/ledger.ts';
 import { decodeBatch, decodeProven } from '../evidence/wire.ts';
-import { Brake } from '../quarantine/brake.ts';
-import { type Quarantine, signQuarantine, signRelease, subjectOf } from '../quarantine/certificate.ts';
-import { QuarantineList } from '../quarantine/list.ts';
 import type { Partition } from '../staleness/reachability.ts';
-import { type Reading, readingOf } from '../staleness/reading.ts';
+import type { Reading } from '../staleness/reading.ts';
 import { thresholdUnder } from '../staleness/threshold.ts';
-import { decodeSummaries, encodeSummaries, encodeSummary, type NodeSummary } from '../summary/node-summary.ts';
-import { type WholeCohort, wholeOf } from '../summary/whole.ts';
+import { decodeSummaries, encodeSummaries, type NodeSummary } from '../summary/node-summary.ts';
+import type { WholeCohort } from '../summary/whole.ts';
 import type { Reputations } from '../trust/reputation.ts';
 import { noneOf } from './asking.ts';
 import type { Message } from './carrier.ts';
 import { Baselines, type Issued } from './baselines.ts';
 import { catchUp } from './catching-up.ts';
+import { type DecisionParts, Decisions } from './decisions.ts';
 import { equivocationIn } from './equivocations.ts';
 import { type FleetEvent, refusalOf } from './events.ts';
 import { type FindingParts, foundIn } from './findings.ts';
@@ -31,20 +29,13 @@ import { checkLearned } from './learned.ts';
 import { KEEP_MS } from './local.ts';
 import { decodeQuestion, encodeAnswer } from './questions.ts';
 import type { Summed } from './regional.ts';
+import { Said, type SaidParts } from './said.ts';
 import { Standing } from './standing.ts';
 import { chosen, Watchers } from './watching.ts';
-import { type Decided, Words } from './words.ts';
 
-export interface HubParts extends FindingParts, InspectionParts {
+export interface HubParts extends FindingParts, InspectionParts, DecisionParts, Pick<SaidParts, 'draw'> {
   readonly primitives: Primitives;
   readonly windowMs: number;
-  readonly nowMs: () => number;
-  /** Numbers from 0 and below 1, evenly, for bounds of readings. */
-  readonly draw: () => number;
-  /** Says its word to the other hubs. */
-  readonly tellHubs: (subject: string, word: string) => Promise<void>;
-  /** Hands a certificate down to every gate. */
-  readonly publish: (decided: Decided) => Promise<void>;
   /** Hands down what is usual of a cohort. */
   readonly issue: (issued: Issued) => Promise<void>;
   /** Says who watches an aggregator. */
@@ -57,47 +48,28 @@ export interface HubParts extends FindingParts, InspectionParts {
   readonly onSealed?: (summed: Summed, tail: Tail) => Promise<void>;
 }
 
-/** Agents that a person is to decide on; of more, the oldest are forgotten until they are found again. */
-const HELD_MAX = 1_000;
-/** However many agents a node claims, it watches no more. */
-const NODE_AGENTS_MAX = 2_000;
-/** What a node said longer ago is not part of the whole. */
-const CURRENT_MS_MAX = 60_000;
-
-interface Said {
-  readonly by: string;
-  readonly evidence: string;
-  readonly leaf: NodeSummary;
-  readonly atMs: number;
-}
-
 export class HubNode {
   readonly #parts: HubParts;
-  readonly quarantines: QuarantineList;
+  readonly decisions: Decisions;
   readonly watchers: Watchers;
-  readonly #words: Words;
   readonly #inspections: Inspections;
   readonly #standing: Standing;
-  readonly #brake = new Brake();
-  /** By tenant and agent. */
-  readonly #held = new BoundedMap<string, Quarantine>(HELD_MAX);
   readonly #baselines: Baselines;
   readonly #taken = new KeptBatches(KEEP_MS);
   readonly #summaries = new KeptBatches(KEEP_MS);
   /** In which aggregator's summary each batch came. */
   readonly #summaryOf = new Map<string, string>();
-  /** Of each local node what was said last. */
-  readonly #said = new Map<string, Said>();
+  readonly #said: Said;
   /** What its aggregators have said since its last summary. */
   #open: NodeSummary[] = [];
   #tail: Tail;
 
   constructor(parts: HubParts) {
     this.#parts = parts;
-    this.quarantines = new QuarantineList(parts.deciders, parts.primitives);
+    this.decisions = new Decisions({ ...parts, onEvent: (event) => this.#told(event) });
     this.watchers = new Watchers(parts.deciders.hubs, parts.primitives);
-    this.#words = new Words(parts.deciders, parts.primitives);
     this.#standing = new Standing(parts);
+    this.#said = new Said({ ...parts, weightsOf: (nodes) => this.#standing.weightsOf(nodes) });
     this.#baselines = new Baselines(parts);
     this.#inspections = new Inspections({ ...parts, onEvent: (event) => this.#told(event) });
     this.#tail = parts.tail ?? { sequence: 0, hash: NOTHING_BEFORE };
@@ -117,7 +89,7 @@ export class HubNode {
     try {
       if (kind === 'summary') await this.#takeSummary(decodeBatch(body));
       else if (kind === 'finding') await this.#takeFinding(body);
-      else if (kind === 'word') await this.#takeWord(fromUtf8(body) ?? '');
+      else if (kind === 'word') await this.decisions.takeWord(fromUtf8(body) ?? '');
       else if (kind === 'baseline') await this.#takeLearned(fromUtf8(body) ?? '');
       else throw new FleetError('SOURCE', `expected ${kind} at an aggregator, met it at a hub`);
     } catch (error) {
@@ -180,15 +152,7 @@ export class HubNode {
 
   /** What all agents do, as far as nodes have said it lately; who is relied on more has more to say. */
   whole(): Reading<readonly WholeCohort[]> {
-    const nowMs = this.#parts.nowMs();
-    this.#forget();
-    const current = [...this.#said.values()].filter(({ atMs }) => nowMs - atMs <= CURRENT_MS_MAX);
-    const takenMs = current.reduce((latest, { atMs }) => Math.max(latest, atMs), 0);
-    const whole = wholeOf(
-      current.map(({ leaf }) => leaf),
-      (nodes) => this.#standing.weightsOf(nodes),
-    );
-    return readingOf('population', whole, takenMs, this.#parts.draw);
+    return this.#said.whole();
   }
 
   /** How far nodes are relied on, from 0 to 1; of those that are enrolled here. */
@@ -198,52 +162,12 @@ export class HubNode {
 
   /** Whether a node was heard of lately, also through others; this hub of itself is. */
   isUp(node: string): boolean {
-    const said = this.#said.get(node);
-    const isSaid = said !== undefined && this.#parts.nowMs() - said.atMs <= CURRENT_MS_MAX;
-    return node === this.name || (this.#standing.isUp(node) ?? isSaid);
+    return node === this.name || (this.#standing.isUp(node) ?? this.#said.isSaid(node));
   }
 
   /** Who is heard. */
   partition(): Partition {
     return this.#standing.partition();
-  }
-
-  /**
-   * Has a person's word on an agent that was held: it is kept apart as if it had not been. Rejects with `FleetError` VALUE
-   * for an agent that is not held.
-   */
-  async quarantine(tenant: string, agent: string): Promise<'kept-apart' | 'said'> {
-    const { key, primitives } = this.#parts;
-    const name = JSON.stringify([tenant, agent]);
-    const held = this.#held.get(name);
-    if (held === undefined)
-      throw new FleetError('VALUE', `expected an agent that a person is to decide on, met ${agent}`);
-    this.#held.delete(name);
-    return (await this.#say(await signQuarantine(held, key, primitives))) ? 'kept-apart' : 'said';
-  }
-
-  /** Agents that a person is to decide on, the last ones last. */
-  get held(): readonly Quarantine[] {
-    return [...this.#held.values()];
-  }
-
-  /**
-   * Says that an agent's quarantine is to end, in the words of the hub that said so first. It ends once enough hubs have.
-   * Rejects with `FleetError` VALUE for an agent that is in none.
-   */
-  async release(tenant: string, agent: string, why: string): Promise<'released' | 'said'> {
-    const { nowMs, key, primitives } = this.#parts;
-    const certificate = this.quarantines.certificateOf(tenant, agent, nowMs());
-    if (certificate === undefined) throw new FleetError('VALUE', `expected an agent in quarantine, met ${agent}`);
-    const quarantine = certificate.subject;
-    const value = this.#words.releaseOf({ tenant, agent, quarantine }, nowMs()) ?? {
-      tenant,
-      agent,
-      quarantine,
-      atMs: nowMs(),
-      why,
-    };
-    return (await this.#say(await signRelease(value, key, primitives))) ? 'released' : 'said';
   }
 
   /** Answers what other hubs ask. Throws `FleetError` FORM. */
@@ -282,7 +206,9 @@ export class HubNode {
     this.#told({ kind: 'taken', node, evidence: hash });
     this.#taken.add(hash, batch, sequence, nowMs());
     if (ledger.nodeOf(node)?.tier === 'regional') this.#keep(hash, node, value);
-    for (const leaf of value) this.#note({ by: node, evidence: hash, leaf, atMs: nowMs() });
+    for (const leaf of value)
+      for (const drawn of this.#said.note({ by: node, evidence: hash, leaf, atMs: nowMs() }))
+        this.#inspections.add(drawn);
     // What was said longer ago nobody has to have kept.
     const ageMs = nowMs() - (header.beganMs + header.windowMs);
     if (ageMs <= KEEP_MS / 2) this.#inspections.draw(node, hash, value);
@@ -317,18 +243,6 @@ export class HubNode {
       if (this.#taken.of(within) === undefined) this.#summaryOf.delete(taken);
   }
 
-  /** Where two have summed up the same batch and do not say the same, both are opened. */
-  #note(said: Said): void {
-    const { leaf } = said;
-    const known = this.#said.get(leaf.node);
-    const isItsOwn = this.#parts.ledger.nodeOf(leaf.node)?.parent === leaf.through;
-    if (known?.leaf.batch === leaf.batch && !isSame(known.leaf, leaf)) {
-      this.#inspections.add(known);
-      this.#inspections.add(said);
-    }
-    if (isItsOwn && (known === undefined || known.leaf.sequence <= leaf.sequence)) this.#said.set(leaf.node, said);
-  }
-
   #read({ node }: BatchHeader, leaves: readonly Uint8Array[]): readonly NodeSummary[] {
     const summaries = decodeSummaries(leaves);
     const [foreign] = summaries.filter((summary) => !this.#maySay(node, summary));
@@ -349,16 +263,12 @@ export class HubNode {
   }
 
   async #takeFinding(body: Uint8Array): Promise<void> {
-    const { nowMs, key, primitives, threshold } = this.#parts;
+    const { nowMs, threshold } = this.#parts;
     const asked = thresholdUnder(this.partition(), threshold);
     const found = await foundIn(decodeProven(body), nowMs(), { ...this.#parts, threshold: asked });
-    const { tenant, agent, node, finding, quarantine } = found;
+    const { tenant, agent, node, finding } = found;
     this.#told({ kind: 'finding', tenant, agent, node, finding });
-    // Whoever is denied all it does has changed; that is no news.
-    if (this.quarantines.of(tenant, agent, nowMs()) !== undefined) return;
-    if (this.#brake.mayPass({ tenant, node, agent }, this.#watched(tenant), nowMs()))
-      await this.#say(await signQuarantine(quarantine, key, primitives));
-    else this.#hold(quarantine, node);
+    await this.decisions.found(found, this.#said.watched(tenant));
   }
 
   async #takeLearned(text: string): Promise<void> {
@@ -366,49 +276,4 @@ export class HubNode {
     const issued = await this.#baselines.take(await checkLearned(text, ledger, primitives));
     if (issued !== undefined) await issue(issued);
   }
-
-  #hold(quarantine: Quarantine, node: string): void {
-    const { tenant, agent } = quarantine;
-    this.#held.renew(JSON.stringify([tenant, agent]), quarantine);
-    this.#told({ kind: 'held', tenant, agent, node });
-  }
-
-  /** What was said of nodes that are revoked. */
-  #forget(): void {
-    for (const node of this.#said.keys()) if (this.#parts.ledger.nodeOf(node) === undefined) this.#said.delete(node);
-  }
-
-  /** How many agents of a tenant nodes have spoken of. */
-  #watched(tenant: string): number {
-    this.#forget();
-    let agents = 0;
-    for (const { leaf } of this.#said.values())
-      if (leaf.cohorts.some((cohort) => cohort.tenant === tenant))
-        agents += Math.min(
-          NODE_AGENTS_MAX,
-          leaf.cohorts.reduce((sum, cohort) => sum + cohort.agents, 0),
-        );
-    return agents;
-  }
-
-  /** Its own word; answers whether it made a certificate. */
-  async #say(word: string): Promise<boolean> {
-    await this.#parts.tellHubs(subjectOf(word, this.#parts.primitives), word);
-    return this.#takeWord(word);
-  }
-
-  async #takeWord(word: string): Promise<boolean> {
-    const decided = await this.#words.take(word);
-    if (decided === undefined) return false;
-    const { certificate, text } = decided;
-    this.quarantines.add(certificate, text, this.#parts.nowMs());
-    await this.#parts.publish(decided);
-    this.#told(certificate);
-    return true;
-  }
-}
-
-/** But for who says it. */
-function isSame(one: NodeSummary, other: NodeSummary): boolean {
-  return equalBytes(encodeSummary({ ...one, through: other.through }), encodeSummary(other));
 }

@@ -346,7 +346,7 @@ describe('hubs', () => {
     // One node has three of the five that there are at most without a person.
     expect(kept.size).toBe(3);
     expect(events.some(({ kind }) => kind === 'held')).toBe(true);
-    const [one, other] = fleet.hubs.map(({ node }) => node);
+    const [one, other] = fleet.hubs.map(({ node }) => node.decisions);
     const { agent } = one?.held[0] ?? {};
     expect(await one?.quarantine(TENANT, agent as string)).toBe('said');
     expect(await other?.quarantine(TENANT, agent as string)).toBe('kept-apart');
@@ -359,7 +359,7 @@ describe('hubs', () => {
     fleet.turn(3, 7, { attack: 'exfiltration', pace: 4 });
     for (let i = 0; i < 30 && certificates.length === 0; i++) await step();
     const agent = fleet.nameOf(3, 7);
-    const [one, other] = fleet.hubs.map(({ node }) => node);
+    const [one, other] = fleet.hubs.map(({ node }) => node.decisions);
     expect(one?.quarantines.of(TENANT, agent, fleet.nowMs)).toBeDefined();
     expect(await one?.release(TENANT, agent, 'it was a drill')).toBe('said');
     expect(other?.quarantines.of(TENANT, agent, fleet.nowMs)).toBeDefined();
@@ -379,7 +379,7 @@ describe('hubs', () => {
     const { net, fleet, certificates, step } = await running();
     fleet.turn(3, 7, { attack: 'exfiltration', pace: 4 });
     for (let i = 0; i < 30 && certificates.length === 0; i++) await step();
-    const [one] = fleet.hubs.map(({ node }) => node);
+    const [one] = fleet.hubs.map(({ node }) => node.decisions);
     const agent = fleet.nameOf(3, 7);
     const quarantine = one?.quarantines.certificateOf(TENANT, agent, fleet.nowMs)?.subject as string;
     const stolen = keyNamed('hub-1');
@@ -391,7 +391,7 @@ describe('hubs', () => {
       await net.carrier.send('hub-0', { kind: 'word', from: 'hub-1', id: `word-${value.agent}`, body });
     }
     expect(await one?.release(TENANT, agent, 'it was a drill')).toBe('said');
-    expect(await fleet.hubs[1]?.node.release(TENANT, agent, 'it was')).toBe('released');
+    expect(await fleet.hubs[1]?.node.decisions.release(TENANT, agent, 'it was')).toBe('released');
     expect(one?.quarantines.of(TENANT, agent, fleet.nowMs)).toBeUndefined();
   });
 });

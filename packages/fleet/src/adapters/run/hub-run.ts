@@ -62,7 +62,7 @@ export class HubRun implements RunningNode {
       ...(kept && { tail: kept.tail, unsent: kept.unsent }),
     });
     this.#sending = new Sending(options, this.#service);
-    this.#noted = new Noted(options, FILE, () => listText(this.#service.node.quarantines.texts()));
+    this.#noted = new Noted(options, FILE, () => listText(this.#service.node.decisions.quarantines.texts()));
   }
 
   static async start(options: RunOptions, parts: Opened): Promise<HubRun> {
@@ -94,18 +94,18 @@ export class HubRun implements RunningNode {
       cohorts: whole.value.map(cohortStatus),
       ...(whole.value.length > 0 && { wholeAgeMs: ageMsOf(whole, nowMs) }),
       isStale: isStale(whole, nowMs),
-      quarantines: node.quarantines.current(nowMs).map(quarantineStatus),
+      quarantines: node.decisions.quarantines.current(nowMs).map(quarantineStatus),
       alerts: this.#opened.monitor.recent(ALERTS_MAX),
       documents: [],
     };
   }
 
   quarantine(tenant: string, agent: string): Promise<'kept-apart' | 'said'> {
-    return this.#service.node.quarantine(tenant, agent);
+    return this.#service.node.decisions.quarantine(tenant, agent);
   }
 
   release(tenant: string, agent: string, why: string): Promise<'released' | 'said'> {
-    return this.#service.node.release(tenant, agent, why);
+    return this.#service.node.decisions.release(tenant, agent, why);
   }
 
   async stop(): Promise<void> {
@@ -139,7 +139,7 @@ export class HubRun implements RunningNode {
   async #restore(): Promise<void> {
     for (const text of listIn(await notedIn(this.#options, FILE))) {
       try {
-        await this.#service.node.quarantines.take(text, this.#options.clock.nowMs());
+        await this.#service.node.decisions.quarantines.take(text, this.#options.clock.nowMs());
       } catch (error) {
         if (!(error instanceof FleetError)) throw error;
         const { code, message } = error;
