@@ -224,6 +224,18 @@ describe('a set of indicators', () => {
     expect(new IndicatorSet(indicators).met(named({ command: 'frob', words }))?.tooMany).toEqual([]);
   });
 
+  test('does not go on for long over paths that were made to take long, and says so', () => {
+    const costly = Array.from({ length: 1_000 }, (_, i): Indicator => {
+      return { ...said, id: `f${i}`, kind: 'file', path: `/**/*.x${i}` };
+    });
+    const deep = `/${'d/'.repeat(120)}`;
+    const paths = Array.from({ length: 4_000 }, (_, i) => `${deep}${i}`);
+    const set = new IndicatorSet(costly);
+    expect(set.met(named({ paths: () => paths }))?.tooMany).toEqual(['paths']);
+    expect(set.met(named({ paths: () => paths.slice(0, 1) }))).toBeUndefined();
+    expect(set.met(named({ paths: () => ['/a/b.x7'] }))?.indicators.map(({ id }) => id)).toEqual(['f7']);
+  });
+
   test('asks for nothing that no indicator is about', () => {
     const set = new IndicatorSet(indicators.slice(0, 1));
     expect(set.met(named({ hosts: silent, paths: silent }))).toBeUndefined();

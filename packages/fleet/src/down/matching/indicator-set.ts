@@ -3,7 +3,7 @@ import type { NamedCommand } from '@capgate/core';
 import { FleetError } from '../../error.ts';
 import type { Indicator } from '../indicators.ts';
 import { HostPatterns } from './hosts.ts';
-import { PathPatterns } from './paths.ts';
+import { newSteps, PathPatterns } from './paths.ts';
 import { valueOf } from './value-of.ts';
 
 /** What an action names, each asked for where an indicator is about it; undefined: more than can be looked through. */
@@ -61,8 +61,9 @@ export class IndicatorSet {
     const met = new Set<Indicator>();
     const isRead = !this.#kinds.has('command') || this.#meet(named.commands(), met);
     for (const host of hosts ?? []) for (const indicator of this.#hosts.of(host)) met.add(indicator);
-    for (const path of paths ?? []) for (const indicator of this.#paths.of(path, named.home)) met.add(indicator);
-    const known = { words: isRead, hosts, paths };
+    const steps = newSteps();
+    for (const path of paths ?? []) for (const indicator of this.#paths.of(path, named.home, steps)) met.add(indicator);
+    const known = { words: isRead, hosts, paths: paths !== undefined && steps.left >= 0 };
     const tooMany = COUNTLESS.filter((what) => !known[what]);
     return met.size + tooMany.length === 0 ? undefined : { indicators: [...met], tooMany };
   }

@@ -17,6 +17,15 @@ interface Place<Value> {
   readonly values: Value[];
 }
 
+/** How much is tried for all paths of one action: some 50 ms. Below 0 where that was not enough. */
+export interface Steps {
+  left: number;
+}
+
+export function newSteps(): Steps {
+  return { left: 1_000_000 };
+}
+
 /** `**` of one pattern, and names with `*` of all: each of these is tried at each name of a path. */
 const [BELOW_MAX, PATTERNS_MAX] = [3, 1_000];
 
@@ -36,12 +45,12 @@ export class PathPatterns<Value> {
     place.values.push(value);
   }
 
-  /** What stands for the path; the same value may come twice. `home`: what `~` is. */
-  *of(path: string, home: string | undefined): Iterable<Value> {
-    yield* this.#walk(path.slice(1).split('/'));
+  /** What stands for the path, as far as there are steps; the same value may come twice. `home`: what `~` is. */
+  *of(path: string, home: string | undefined, steps: Steps = newSteps()): Iterable<Value> {
+    yield* this.#walk(path.slice(1).split('/'), steps);
     if (home === undefined || home === '') return;
     const within = home.endsWith('/') ? home : `${home}/`;
-    if (path.startsWith(within)) yield* this.#walk(['~', ...path.slice(within.length).split('/')]);
+    if (path.startsWith(within)) yield* this.#walk(['~', ...path.slice(within.length).split('/')], steps);
   }
 
   #behind(place: Place<Value>, name: string): Place<Value> {
@@ -54,13 +63,16 @@ export class PathPatterns<Value> {
     }).place;
   }
 
-  *#walk(names: readonly string[]): Iterable<Value> {
+  *#walk(names: readonly string[], steps: Steps): Iterable<Value> {
     let places = new Set<Place<Value>>();
     enter(places, this.#root);
     for (const name of names) {
       const next = new Set<Place<Value>>();
-      for (const place of places) step(place, name, next);
-      if (next.size === 0) return;
+      for (const place of places) {
+        steps.left -= 1 + place.byPattern.size;
+        step(place, name, next);
+      }
+      if (next.size === 0 || steps.left < 0) return;
       places = next;
     }
     for (const { values } of places) yield* values;
