@@ -46,7 +46,7 @@ export class PathPatterns<Value> {
   }
 
   /** What stands for the path, as far as there are steps; the same value may come twice. `home`: what `~` is. */
-  *of(path: string, home: string | undefined, steps: Steps = newSteps()): Iterable<Value> {
+  *of(path: string, home: string | undefined, steps: Steps = { left: Infinity }): Iterable<Value> {
     yield* this.#walk(path.slice(1).split('/'), steps);
     if (home === undefined || home === '') return;
     const within = home.endsWith('/') ? home : `${home}/`;
