@@ -10,6 +10,13 @@ export const CLOSED = { additionalProperties: false } as const;
 export const HASH_PATTERN = '^[0-9a-f]{64}$';
 /** Of one line, visible: it stands in logs and on pages. */
 export const LINE_PATTERN = String.raw`^[^\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+$`;
+const LINE = new RegExp(LINE_PATTERN, 'u');
+
+/** Whether it is such a line of at most so many characters. */
+export function isLine(value: unknown, lengthMax: number): value is string {
+  return typeof value === 'string' && value.length <= lengthMax && LINE.test(value);
+}
+
 /** Of names of agents, cohorts and tenants. */
 export const NAME_LENGTH_MAX = 200;
 /** The latest moment, in milliseconds since 1970 UTC: the year 9999, as far as a certificate can say. */

@@ -1,7 +1,8 @@
 /** Threat indicators: what an action may name that makes it suspect. Each makes a verdict graver, and none milder. */
 import { type Canonical, canonicalText } from '@capgate/base';
 import { FleetError } from '../error.ts';
-import { canonicalIn, fieldsOf, isText } from './text.ts';
+import { isLine } from '../forms.ts';
+import { canonicalIn, fieldsOf } from './text.ts';
 
 /** What is looked for. */
 export type Pattern =
@@ -52,7 +53,7 @@ function indicatorIn(value: Canonical): Indicator {
     ID.test(id) &&
     (verdict === 'ask' || verdict === 'deny') &&
     (risk === 'HIGH' || risk === 'CRITICAL') &&
-    isText(why, TEXT_LENGTH_MAX) &&
+    isLine(why, TEXT_LENGTH_MAX) &&
     isPattern(pattern);
   if (!isOne) throw noIndicators('an entry of another form');
   return fields as unknown as Indicator;
@@ -65,7 +66,7 @@ function isPattern({ kind, ...fields }: Readonly<Record<string, unknown>>): bool
     (kind === 'command' && (keys === 'name' || keys === 'name word')) ||
     (kind === 'host' && keys === 'host') ||
     (kind === 'file' && keys === 'path');
-  return isOfForm && Object.values(fields).every((field) => isText(field, TEXT_LENGTH_MAX));
+  return isOfForm && Object.values(fields).every((field) => isLine(field, TEXT_LENGTH_MAX));
 }
 
 function noIndicators(met: string): FleetError {

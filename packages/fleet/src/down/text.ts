@@ -1,11 +1,6 @@
 /** Texts that come from elsewhere. */
 import { type Canonical, CanonicalError, decodeCanonical, utf8 } from '@capgate/base';
 
-/** Whether it is a text of one line, visible: it stands in answers, in logs and on pages. */
-export function isText(value: unknown, lengthMax: number): value is string {
-  return typeof value === 'string' && value.length <= lengthMax && /^[^\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+$/u.test(value);
-}
-
 /** What the text says in the one canonical encoding; undefined for any other text. */
 export function canonicalIn(text: string): Canonical | undefined {
   try {

@@ -3,7 +3,7 @@ import { type Canonical, CanonicalError, decodeCanonical, encodeCanonical } from
 import { COUNT_PLACES } from '../behaviour/features.ts';
 import { vectorOf, vectorText } from '../behaviour/vector-text.ts';
 import { FleetError } from '../error.ts';
-import { LINE_PATTERN, NAME_LENGTH_MAX } from '../forms.ts';
+import { isLine, NAME_LENGTH_MAX } from '../forms.ts';
 
 /** That an agent has changed, and how sure that is. */
 export interface Finding {
@@ -24,7 +24,6 @@ export interface Point {
   readonly finding?: Finding;
 }
 
-const NAME = new RegExp(LINE_PATTERN, 'u');
 /** As encoded: names at their longest, in characters of three bytes, and the vector. */
 const POINT_BYTES_MAX = 2_048;
 
@@ -94,7 +93,7 @@ function isWhole(value: unknown, max: number): value is number {
 
 /** Of one line, visible: it stands in logs and on pages. */
 export function isName(value: unknown): value is string {
-  return typeof value === 'string' && value.length <= NAME_LENGTH_MAX && NAME.test(value);
+  return isLine(value, NAME_LENGTH_MAX);
 }
 
 function noPoint(met: string): FleetError {
