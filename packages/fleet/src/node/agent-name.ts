@@ -9,8 +9,14 @@ export function nameAt(agent: string, node: string): string {
 
 /** Whether evidence of `node` may be about the agent. */
 export function mayTellOf(node: string, agent: string): boolean {
+  const only = onlyNodeOf(agent);
+  return only === undefined || only === node;
+}
+
+/** The only node that may say anything of an agent; undefined of one that is known by its name at every gate. */
+export function onlyNodeOf(agent: string): string | undefined {
   const at = agent.lastIndexOf('@');
-  return at < 0 || agent.slice(at + 1) === node;
+  return at < 0 ? undefined : agent.slice(at + 1);
 }
 
 /** The kind of an agent, which it has in common with others: its name up to the first `/` or `@`. */

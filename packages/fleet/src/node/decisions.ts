@@ -6,6 +6,7 @@ import { FleetError } from '../error.ts';
 import { Brake } from '../quarantine/brake.ts';
 import { type Quarantine, signQuarantine, signRelease, subjectOf } from '../quarantine/certificate.ts';
 import { QuarantineList } from '../quarantine/list.ts';
+import { onlyNodeOf } from './agent-name.ts';
 import type { OnEvent } from './events.ts';
 import type { Found } from './findings.ts';
 import { type Decided, Words } from './words.ts';
@@ -42,6 +43,18 @@ export class Decisions {
   /** Agents that a person is to decide on, the last ones last. */
   get held(): readonly Quarantine[] {
     return [...this.#held.values()];
+  }
+
+  /**
+   * Takes a certificate that was kept over a restart: a hub that is restarted again and again must not keep more apart
+   * without a person than one that is not. Rejects as `QuarantineList.take` does.
+   */
+  async restore(text: string): Promise<void> {
+    const certificate = await this.quarantines.check(text);
+    this.quarantines.add(certificate, text, this.#parts.nowMs());
+    if (certificate.kind === 'release') return;
+    const { tenant, agent, fromMs } = certificate.value;
+    this.#brake.count({ tenant, agent, node: onlyNodeOf(agent) }, fromMs);
   }
 
   /** Has its word on an agent that has changed, or leaves it to a person; `watched`: of so many agents of its tenant. */

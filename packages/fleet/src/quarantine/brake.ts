@@ -16,8 +16,11 @@ export interface Braked {
   readonly agent: string;
 }
 
+type Counted = Omit<Braked, 'node'> & Pick<Passed, 'node'>;
+
 interface Passed {
-  readonly node: string;
+  /** Undefined where that is not known any more. */
+  readonly node: string | undefined;
   readonly atMs: number;
 }
 
@@ -36,5 +39,11 @@ export class Brake {
     if (!passed.has(agent) && !isRoom) return false;
     passed.set(agent, { node, atMs: nowMs });
     return true;
+  }
+
+  /** Counts one that was kept apart before this brake began. */
+  count({ tenant, agent, node }: Counted, atMs: number): void {
+    const passed = this.#passed.get(tenant) ?? new Map<string, Passed>();
+    this.#passed.set(tenant, passed.set(agent, { node, atMs }));
   }
 }

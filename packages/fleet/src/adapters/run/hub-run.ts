@@ -139,7 +139,7 @@ export class HubRun implements RunningNode {
   async #restore(): Promise<void> {
     for (const text of listIn(await notedIn(this.#options, FILE))) {
       try {
-        await this.#service.node.decisions.quarantines.take(text, this.#options.clock.nowMs());
+        await this.#service.node.decisions.restore(text);
       } catch (error) {
         if (!(error instanceof FleetError)) throw error;
         const { code, message } = error;
