@@ -117,6 +117,7 @@ export {
   type GoodAct,
 } from './trust/acts.ts';
 export { GOOD_STANDING, HALF_LIFE_MS, isToBeWatched, NEWCOMERS_MAX, Reputations } from './trust/reputation.ts';
+export { reputationsIn, reputationsText } from './trust/reputation-text.ts';
 export { watcherOf, type WatcherOptions } from './trust/watchers.ts';
 export { type QuarantineCertificate, QuarantineList } from './quarantine/list.ts';
 export { baselineText } from './down/baseline.ts';

@@ -4,7 +4,7 @@ import { COUNT_PLACES, FLOORS } from '../behaviour/features.ts';
 import type { Baseline } from '../detection/baseline.ts';
 import { LEVELS, levelOf } from '../detection/ceilings.ts';
 import { FleetError } from '../error.ts';
-import { canonicalIn, fieldsOf } from './text.ts';
+import { canonicalIn, fieldsOf } from '../text.ts';
 
 const LETTER_A = 0x61;
 const LETTERS = new RegExp(`^[a-${String.fromCharCode(LETTER_A + LEVELS)}]+$`, 'u');

@@ -6,7 +6,7 @@ import { baselineIn } from './baseline.ts';
 import { type DocumentKind } from './document.ts';
 import { indicatorsIn } from './indicators.ts';
 import { IndicatorSet } from './matching/indicator-set.ts';
-import { canonicalIn, fieldsOf } from './text.ts';
+import { canonicalIn, fieldsOf } from '../text.ts';
 
 /** A registry as a gate takes one up: it checks for itself who has signed the file. */
 export interface SentRegistry {

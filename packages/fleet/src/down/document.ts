@@ -16,7 +16,7 @@ import { FleetError } from '../error.ts';
 import { hashOf, isHash } from '../evidence/batch.ts';
 import { isName } from '../evidence/point.ts';
 import { joined } from '../quarantine/certificate.ts';
-import { fieldsOf } from './text.ts';
+import { fieldsOf } from '../text.ts';
 
 /** `policy` and `indicators` are one of a tenant; of `registry` and `baseline` there is one for each name. */
 export const DOCUMENT_KINDS = ['indicators', 'policy', 'registry', 'baseline'] as const;

@@ -2,7 +2,7 @@
 import { type Canonical, canonicalText } from '@capgate/base';
 import { FleetError } from '../error.ts';
 import { isLine } from '../forms.ts';
-import { canonicalIn, fieldsOf } from './text.ts';
+import { canonicalIn, fieldsOf } from '../text.ts';
 
 /** What is looked for. */
 export type Pattern =

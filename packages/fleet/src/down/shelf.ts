@@ -8,7 +8,7 @@ import { FleetError } from '../error.ts';
 import { type Deciders, enoughOf } from '../deciders.ts';
 import { type Contents, contentOf } from './content.ts';
 import { checkDocument, type DocumentKind, type Issue, openDocument } from './document.ts';
-import { canonicalIn, fieldsOf } from './text.ts';
+import { canonicalIn, fieldsOf } from '../text.ts';
 
 export interface ShelfParts {
   /** Whether the gate has this tenant; what is for all tenants is taken by every gate. */

@@ -22,7 +22,7 @@ const HOUR_MAX: Readonly<Record<GoodAct, number>> = { taken: 0.07, opened: 0.43 
 /** Only the last one can come of somebody else's doing, who kept back a question: it needs several. */
 const BAD_WEIGHTS: Readonly<Record<BadAct, number>> = { 'broken-proof': 36, equivocation: 36, 'no-opening': 6 };
 /** So many bad acts count, the weightiest: that is the bottom, from which there is a way up. */
-const BAD_MAX = 4;
+export const BAD_MAX = 4;
 /** What a newcomer is taken to have done, of good and of bad. */
 const [PRIOR_GOOD, PRIOR_BAD] = [1, 1];
 /** Below this a node is to be watched by another. */
@@ -33,46 +33,56 @@ export const GOOD_STANDING = 0.8;
  */
 export const NEWCOMERS_MAX = LYING_MAX / 2;
 const ELDERS_MIN = 1 / LYING_MAX;
-const NODES_MAX = 100_000;
+export const NODES_MAX = 100_000;
 /** How far a node's clock may be ahead. What is dated beyond is no act yet. */
 const AHEAD_MAX_MS = 5_000;
 const HOUR_MS = 3_600_000;
 
 /** What is kept of a node: as much of one that has done much as of any other. */
-interface Standing {
+export interface History {
   /** What good acts have come to, at `goodMs`. */
   good: number;
   goodMs: number;
   /** Which hour since 1970 it is, and what was earned in it. */
   hour: number;
   readonly earned: Record<GoodAct, number>;
-  /** Of when the last act of each kind was: the next that counts is a later one, so that none counts twice. */
+  /** Of when the last act of each kind was: the next that counts is a later one, so that none counts twice; 0 of none. */
   readonly lastMs: Record<GoodAct, number>;
   /** The weightiest, by what is left of each; which these are does not change with time, as all fade alike. */
   bad: readonly Act[];
 }
 
 export class Reputations {
-  readonly #standings = new Map<string, Standing>();
+  readonly #histories: Map<string, History>;
+
+  /** `histories`: of the nodes that were known before, by name, as `histories` gave them. */
+  constructor(histories: Iterable<readonly [string, History]> = []) {
+    this.#histories = new Map(structuredClone([...histories]));
+  }
+
+  /** What is known of each node, by name. */
+  histories(): Iterable<readonly [string, Readonly<History>]> {
+    return this.#histories;
+  }
 
   /** From now on its acts count; who was known keeps what it had. Throws `FleetError` VALUE for too many. */
   enrol(node: string, nowMs: number): void {
-    if (this.#standings.has(node)) return;
-    if (this.#standings.size === NODES_MAX)
+    if (this.#histories.has(node)) return;
+    if (this.#histories.size === NODES_MAX)
       throw new FleetError('VALUE', `expected at most ${NODES_MAX} nodes, met another`);
-    this.#standings.set(node, {
+    this.#histories.set(node, {
       good: 0,
       goodMs: nowMs,
       hour: 0,
       earned: { taken: 0, opened: 0 },
-      lastMs: { taken: -Infinity, opened: -Infinity },
+      lastMs: { taken: 0, opened: 0 },
       bad: [],
     });
   }
 
   /** Its past is gone: for one that nobody will enrol again. */
   forget(node: string): void {
-    this.#standings.delete(node);
+    this.#histories.delete(node);
   }
 
   /**
@@ -82,17 +92,17 @@ export class Reputations {
   take(act: Act, nowMs: number): boolean {
     if (!isHash(act.evidence) || !Number.isFinite(act.atMs))
       throw new FleetError('VALUE', `expected an act with its evidence's hash and its time, met another value`);
-    const standing = this.#standings.get(act.node);
-    if (standing === undefined || act.atMs > nowMs + AHEAD_MAX_MS) return false;
-    return isGood(act.kind) ? takeGood(standing, act.kind, act.atMs, nowMs) : takeBad(standing, act);
+    const history = this.#histories.get(act.node);
+    if (history === undefined || act.atMs > nowMs + AHEAD_MAX_MS) return false;
+    return isGood(act.kind) ? takeGood(history, act.kind, act.atMs, nowMs) : takeBad(history, act);
   }
 
   /** The mean of its posterior, from 0 to 1; of one that nobody enrolled, 0. */
   scoreOf(node: string, nowMs: number): number {
-    const standing = this.#standings.get(node);
-    if (standing === undefined) return 0;
-    const good = PRIOR_GOOD + goodAt(standing, nowMs);
-    const bad = standing.bad.reduce((sum, act) => sum + weightOf(act) * leftOf(nowMs - act.atMs), PRIOR_BAD);
+    const history = this.#histories.get(node);
+    if (history === undefined) return 0;
+    const good = PRIOR_GOOD + goodAt(history, nowMs);
+    const bad = history.bad.reduce((sum, act) => sum + weightOf(act) * leftOf(nowMs - act.atMs), PRIOR_BAD);
     return good / (good + bad);
   }
 
@@ -121,27 +131,27 @@ function isGood(kind: Act['kind']): kind is GoodAct {
   return (GOOD_ACTS as readonly string[]).includes(kind);
 }
 
-function takeGood(standing: Standing, kind: GoodAct, atMs: number, nowMs: number): boolean {
+function takeGood(history: History, kind: GoodAct, atMs: number, nowMs: number): boolean {
   const hour = Math.floor(nowMs / HOUR_MS);
-  if (hour > standing.hour) {
-    standing.hour = hour;
-    for (const each of GOOD_ACTS) standing.earned[each] = 0;
+  if (hour > history.hour) {
+    history.hour = hour;
+    for (const each of GOOD_ACTS) history.earned[each] = 0;
   }
-  if (atMs <= standing.lastMs[kind]) return false;
-  standing.lastMs[kind] = atMs;
-  const weight = Math.min(GOOD_WEIGHTS[kind], HOUR_MAX[kind] - standing.earned[kind]);
+  if (atMs <= history.lastMs[kind]) return false;
+  history.lastMs[kind] = atMs;
+  const weight = Math.min(GOOD_WEIGHTS[kind], HOUR_MAX[kind] - history.earned[kind]);
   if (weight <= 0) return false;
-  standing.earned[kind] += weight;
-  standing.good = goodAt(standing, nowMs) + weight;
-  standing.goodMs = Math.max(standing.goodMs, nowMs);
+  history.earned[kind] += weight;
+  history.good = goodAt(history, nowMs) + weight;
+  history.goodMs = Math.max(history.goodMs, nowMs);
   return true;
 }
 
 /** In any order, the same acts come to the same: what fell out is never weightier than what is kept. */
-function takeBad(standing: Standing, act: Act): boolean {
-  if (standing.bad.some(({ evidence }) => evidence === act.evidence)) return false;
-  standing.bad = [...standing.bad, act].toSorted((a, b) => lastingOf(b) - lastingOf(a)).slice(0, BAD_MAX);
-  return standing.bad.includes(act);
+function takeBad(history: History, act: Act): boolean {
+  if (history.bad.some(({ evidence }) => evidence === act.evidence)) return false;
+  history.bad = [...history.bad, act].toSorted((a, b) => lastingOf(b) - lastingOf(a)).slice(0, BAD_MAX);
+  return history.bad.includes(act);
 }
 
 /** A number whose order is that of what is left of acts, at whatever time. */
@@ -153,7 +163,7 @@ function weightOf({ kind }: Act): number {
   return isGood(kind) ? 0 : BAD_WEIGHTS[kind];
 }
 
-function goodAt({ good, goodMs }: Standing, nowMs: number): number {
+function goodAt({ good, goodMs }: History, nowMs: number): number {
   return good * leftOf(nowMs - goodMs);
 }
 

@@ -1,5 +1,5 @@
 /** Nodes as they run, all tiers, from what an agent does at one gate to its refusal at another one. */
-import { existsSync, rmSync, statSync } from 'node:fs';
+import { existsSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as later } from 'node:timers/promises';
 import { toHex } from '@capgate/base';
@@ -247,6 +247,26 @@ describe('a restart in the middle', () => {
     expect(summedUp().slice(0, evidence.length)).toEqual(evidence.map((_, i) => i + 1));
     expect(new Set(summedUp()).size).toBe(summedUp().length);
     expect(alerts.map(({ node, alert }) => [node, alert.kind, alert.text])).toEqual([]);
+  });
+
+  test('of a hub forgets nobody’s reputation', async () => {
+    const fleet = await fleetOfTwo();
+    const work = new Work();
+    for (let i = 0; i < 4; i++) {
+      work.act(fleet.gates[0]);
+      await pass(WINDOW_MS);
+    }
+    const scoreOf = (node: string) => fleet.hub.status().nodes.find(({ name }) => name === node)?.score;
+    const before = scoreOf(REGION) as number;
+    expect(before).toBeGreaterThan(0.5);
+    await world.stopped(fleet.hub);
+    fleet.hub = await started(HUB);
+    expect(scoreOf(REGION)).toBeCloseTo(before, 3);
+    await world.stopped(fleet.hub);
+    writeFileSync(join(world.folderOf(HUB), 'reputations.json'), '[]]');
+    fleet.hub = await started(HUB);
+    expect(scoreOf(REGION)).toBe(0.5);
+    expect(world.faults.splice(0)).toEqual([expect.objectContaining({ code: 'FORM' })]);
   });
 
   test('that comes as a crash, at any moment: what was sent is never signed anew', async () => {

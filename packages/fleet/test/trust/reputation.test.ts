@@ -4,11 +4,14 @@ import { describe, expect, test } from 'vitest';
 import {
   type Act,
   BAD_ACTS,
+  GOOD_ACTS,
   GOOD_STANDING,
   HALF_LIFE_MS,
   isToBeWatched,
   NEWCOMERS_MAX,
   Reputations,
+  reputationsIn,
+  reputationsText,
   trimmedMean,
 } from '../../src/index.ts';
 
@@ -163,6 +166,37 @@ describe('an act', () => {
         expect(shuffled.scoreOf('a', NOW)).toBeCloseTo(inOrder.scoreOf('a', NOW), 12);
       }),
     );
+  });
+
+  test('counts on, and no second time, for a hub that was restarted', () => {
+    const good = fc.record({ kind: fc.constantFrom(...GOOD_ACTS), number: fc.nat(12), agoMs: fc.nat(2 * HOUR_MS) });
+    fc.assert(
+      fc.property(fc.array(fc.oneof(bad, good), { maxLength: 20 }), fc.nat(20), (some, cut) => {
+        const acts = some.map(({ kind, number, agoMs }) => actOf(kind, number, NOW - agoMs));
+        const straight = enrolled('a', 'b');
+        for (const act of acts) straight.take(act, NOW);
+        const before = enrolled('a', 'b');
+        for (const act of acts.slice(0, cut)) before.take(act, NOW);
+        const after = reputationsIn(reputationsText(before));
+        for (const act of acts.slice(cut)) after.take(act, NOW);
+        for (const node of ['a', 'b', 'c']) expect(after.scoreOf(node, NOW)).toBe(straight.scoreOf(node, NOW));
+        expect(reputationsText(after)).toBe(reputationsText(straight));
+      }),
+    );
+  });
+
+  test('is read from no other text than a hub writes', async () => {
+    const written = reputationsText(withElder());
+    for (const other of [
+      '',
+      '{}',
+      written.slice(1),
+      `${written} `,
+      written.replace('"good"', '"gut"'),
+      '[{"node":"a"}]',
+    ])
+      expect(await codeOf(() => reputationsIn(other))).toBe('FORM');
+    expect(await codeOf(() => reputationsIn(written.replace(/"good":[\d.]+/u, '"good":1e9')))).toBe('FORM');
   });
 
   test('that is bad is answered to be new once alone', () => {

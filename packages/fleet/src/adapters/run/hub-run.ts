@@ -5,6 +5,8 @@ import type { Stop } from '../../node/carrier.ts';
 import type { FleetEvent } from '../../node/events.ts';
 import { HubService } from '../../node/hub-service.ts';
 import { ageMsOf, isStale } from '../../staleness/reading.ts';
+import { Reputations } from '../../trust/reputation.ts';
+import { reputationsIn, reputationsText } from '../../trust/reputation-text.ts';
 import { FLEET_FILE } from '../enrolment/parts.ts';
 import { type KnownNodes, knownNodes } from './known-nodes.ts';
 import { loop, windows } from './loop.ts';
@@ -17,8 +19,13 @@ import { ALERTS_MAX, cohortStatus, type FleetStatus, quarantineStatus } from './
 
 const QUARANTINE_MS = 86_400_000;
 const FILE = 'quarantines.json';
+const REPUTATIONS_FILE = 'reputations.json';
 /** All that is published is published again so often, ten minutes: nobody says that a server has lost it. */
 const REPUBLISH_WINDOWS = 60;
+
+interface Known extends KnownNodes {
+  readonly reputations: Reputations;
+}
 
 export class HubRun implements RunningNode {
   readonly tier = 'hub';
@@ -30,13 +37,14 @@ export class HubRun implements RunningNode {
   readonly #service: HubService;
   readonly #sending: Sending;
   readonly #noted: Noted;
+  readonly #reputations: Noted;
   readonly #sinceMs: number;
   #publisher: RosterPublisher | undefined;
   #stops: readonly Stop[] = [];
   #isCutOff = false;
   #ended = 0;
 
-  private constructor(options: RunOptions, parts: Opened, speak: Speaking, { ledger, roster }: KnownNodes) {
+  private constructor(options: RunOptions, parts: Opened, speak: Speaking, { ledger, roster, reputations }: Known) {
     const { own, kept } = parts;
     const { primitives, clock, random } = options;
     this.#options = options;
@@ -50,6 +58,7 @@ export class HubRun implements RunningNode {
       primitives,
       ledger,
       random,
+      reputations,
       draw: () => random.bytes(4).reduceRight((low, byte) => (byte + low) / 256, 0),
       windowMs: WINDOW_MS,
       nowMs: () => clock.nowMs(),
@@ -63,13 +72,14 @@ export class HubRun implements RunningNode {
     });
     this.#sending = new Sending(options, this.#service);
     this.#noted = new Noted(options, FILE, () => listText(this.#service.node.decisions.quarantines.texts()));
+    this.#reputations = new Noted(options, REPUTATIONS_FILE, () => reputationsText(reputations));
   }
 
   static async start(options: RunOptions, parts: Opened): Promise<HubRun> {
     const known = await knownNodes(options, parts);
     const { own } = parts;
     const speak = await speaking(options, own, sendersIn(known.roster, own.file.node.node));
-    const run = new HubRun(options, parts, speak, known);
+    const run = new HubRun(options, parts, speak, { ...known, reputations: await knownReputations(options) });
     known.onChange(() => run.#admit());
     await run.#start();
     return run;
@@ -115,6 +125,7 @@ export class HubRun implements RunningNode {
     await this.#sending.close();
     await this.#roster.close();
     await this.#noted.close();
+    await this.#reputations.close();
     if (this.#options.carrier === undefined) await this.#speaking.carrier.close();
   }
 
@@ -154,6 +165,7 @@ export class HubRun implements RunningNode {
       () => this.#service.endWindow(beganMs),
       (isAll) => this.#sent(isAll),
     );
+    this.#reputations.changed();
     if (++this.#ended % REPUBLISH_WINDOWS === 0) this.#publishAgain();
     // Whoever is asked may take its time; the next window does not wait.
     this.#service.node.inspect().catch(this.#options.onFault);
@@ -189,4 +201,16 @@ export class HubRun implements RunningNode {
 function sendersIn({ roster }: RosterWatch, name: string): readonly string[] {
   const others = roster.nodes().filter(({ node }) => node !== name);
   return others.filter(({ tier, parent }) => tier !== 'regional' || parent === name).map(({ node }) => node);
+}
+
+/** All nodes are newcomers where it cannot be read, and whoever runs the hub is told. */
+async function knownReputations(options: RunOptions): Promise<Reputations> {
+  try {
+    const text = await notedIn(options, REPUTATIONS_FILE);
+    return text === undefined ? new Reputations() : reputationsIn(text);
+  } catch (error) {
+    if (!(error instanceof FleetError)) throw error;
+    options.onFault(error);
+    return new Reputations();
+  }
 }
