@@ -80,7 +80,7 @@ export {
   verifyPeers,
   writePeers,
 } from './peers/index.ts';
-export { type Webhook, webhookIn } from './notify/webhook.ts';
+export { webhookIn } from './notify/notice.ts';
 export { bucketIn, type BucketOptions } from './results/s3-objects.ts';
 export type { ExperimentRecord } from './results/experiments.ts';
 export type { Page, PageRequest } from '@capgate/store/database';

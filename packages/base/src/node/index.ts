@@ -5,3 +5,12 @@ export { NodeDisk } from './disk.ts';
 export { NodeNet } from './net.ts';
 export { systemRandom } from './random.ts';
 export { nodeSmallFiles } from './small-files.ts';
+export {
+  type Notice,
+  sendNotice,
+  type Sending,
+  type Webhook,
+  WebhookError,
+  webhookIn,
+  type WebhookVariables,
+} from './webhook.ts';

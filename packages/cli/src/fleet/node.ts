@@ -20,11 +20,18 @@ interface Beside {
 }
 
 export async function run(args: Arguments, io: Io): Promise<number> {
-  const { runNode, serveControl } = await findFleet('run');
+  const { alertWebhookIn, runNode, serveControl } = await findFleet('run');
   const options = optionsOf(args, io);
   return withParts(args, io, async (folder, parts) => {
+    const webhook = alertWebhookIn(io.env);
     // Of all gates below signatures come at once.
-    const node = await runNode({ ...parts, primitives: pooledPrimitives, ...options, folder });
+    const node = await runNode({
+      ...parts,
+      primitives: pooledPrimitives,
+      ...options,
+      ...(webhook && { webhook }),
+      folder,
+    });
     const beside: Beside[] = [];
     try {
       beside.push(await serveControl(node, nodeSocket(folder)));

@@ -66,7 +66,7 @@ const RUNNING: readonly CommandSpec[] = [
     name: 'node',
     summary: 'Run the aggregator or the hub that is enrolled here, until Ctrl+C',
     description: [
-      'The hub that has made the fleet enrols nodes meanwhile. Alerts are told on standard error, a line each. A local node runs in its gate: fleet in the configuration of capgate serve.',
+      'The hub that has made the fleet enrols nodes meanwhile. Alerts are told on standard error, a line each, and to the address in CAPGATE_FLEET_WEBHOOK_URL, signed by the secret in CAPGATE_FLEET_WEBHOOK_SECRET. A local node runs in its gate: fleet in the configuration of capgate serve.',
       'Servers that are away are tried again; what was said is kept in the folder until it is taken.',
       NEEDS,
     ],

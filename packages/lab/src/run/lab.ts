@@ -1,12 +1,12 @@
 /** The lab on one machine: a folder with the experiments that were run there, their results and their log. */
 import { setTimeout as later } from 'node:timers/promises';
 import { DiskError, fromUtf8, type Lock, readWhole, replaceWhole, utf8 } from '@capgate/base';
+import type { Webhook } from '@capgate/base/node';
 import type { Page, PageRequest, StoreOptions } from '@capgate/store/database';
 import type { Analysis } from '../analysis/index.ts';
 import { LabError } from '../error.ts';
 import { type Plan, planOf } from '../experiment/plan.ts';
 import type { Reading } from '../hardware/index.ts';
-import type { Webhook } from '../notify/webhook.ts';
 import type { ExperimentRecord } from '../results/experiments.ts';
 import { LabStore } from '../results/lab-store.ts';
 import { FolderObjects, type ObjectStore } from '../results/objects.ts';

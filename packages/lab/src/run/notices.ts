@@ -1,6 +1,6 @@
 /** Who is told what becomes of an experiment. */
-import { LabError } from '../error.ts';
-import { type Notice, sendNotice, type Sending, type Webhook } from '../notify/webhook.ts';
+import { sendNotice, type Sending, type Webhook, WebhookError } from '@capgate/base/node';
+import type { Notice } from '../notify/notice.ts';
 import type { ResultCounts } from '../results/queries.ts';
 import type { Ending, Job } from './executor.ts';
 
@@ -32,17 +32,19 @@ export class Notices {
     const { answered, unanswered, failed, timeout } = await this.#countsOf(hash);
     const notice: Notice = {
       type: `experiment.${event}`,
-      experiment: hash,
-      name: experiment.name,
-      results: answered + unanswered + failed + timeout,
-      failed: failed + timeout,
-      ...(ending?.kind === 'failed' && { why: ending.why }),
+      data: {
+        experiment: hash,
+        name: experiment.name,
+        results: answered + unanswered + failed + timeout,
+        failed: failed + timeout,
+        ...(ending?.kind === 'failed' && { why: ending.why }),
+      },
     };
     try {
       await sendNotice(this.#webhook, notice, this.#sending);
       return undefined;
     } catch (error) {
-      if (error instanceof LabError) return error.message;
+      if (error instanceof WebhookError) return error.message;
       throw error;
     }
   }

@@ -119,6 +119,7 @@ export class HubRun implements RunningNode {
   }
 
   async stop(): Promise<void> {
+    this.#opened.hook?.close();
     for (const stop of this.#stops) await stop();
     await this.#publisher?.close();
     await this.#service.stop();

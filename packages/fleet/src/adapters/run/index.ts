@@ -1,4 +1,5 @@
 /** Nodes of a fleet as they run: in a gate, or by themselves. */
+export { alertWebhookIn } from './alert-hook.ts';
 export { askQuarantine, askRelease, askStatus, type ControlServer, serveControl } from './control.ts';
 export { type JoinedGate, joinFleet } from './join.ts';
 export { FALSE_ALARMS, HUB_AFTER_MS, REGIONAL_AFTER_MS, type RunOptions, WINDOW_MS } from './options.ts';

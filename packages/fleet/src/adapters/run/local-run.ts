@@ -15,6 +15,7 @@ import { QuarantineList } from '../../quarantine/list.ts';
 import { Reachability } from '../../staleness/reachability.ts';
 import { ageMsOf, isStale, type Reading, readingOf } from '../../staleness/reading.ts';
 import { thresholdUnder } from '../../staleness/threshold.ts';
+import type { AlertHook } from './alert-hook.ts';
 import { FALSE_ALARMS, RETRY_MS, type RunOptions, WINDOW_MS } from './options.ts';
 import { loop, windows } from './loop.ts';
 import { renewing } from './renewing.ts';
@@ -47,6 +48,7 @@ export class LocalRun {
   readonly #sinceMs: number;
   #stops: readonly Stop[] = [];
   #closed = 0;
+  readonly #hook: AlertHook | undefined;
   #unwatched = 0;
   #state = 'whole';
   #heard: Reading<undefined>;
@@ -55,7 +57,7 @@ export class LocalRun {
 
   private constructor(
     options: LocalRunOptions,
-    { own, kept, monitor }: Opened,
+    { own, kept, monitor, hook }: Opened,
     { carrier }: Speaking,
     roster: RosterWatch,
   ) {
@@ -66,6 +68,7 @@ export class LocalRun {
     this.#roster = roster;
     this.node = node;
     this.monitor = monitor;
+    this.#hook = hook;
     this.#hubs = trusted.deciders.hubs.map(({ name }) => name);
     const shelf = new Shelf({
       isOurs: (tenant) => tenant === node.tenant,
@@ -173,6 +176,7 @@ export class LocalRun {
   }
 
   async stop(): Promise<void> {
+    this.#hook?.close();
     for (const stop of this.#stops) await stop();
     await this.#service.stop();
     await this.#sending.close();

@@ -1,4 +1,5 @@
 /** What a running node is given, and what all of them have in common. */
+import type { Webhook } from '@capgate/base/node';
 import type { Alert } from '../../monitor/alerts.ts';
 import type { Carrier } from '../../node/carrier.ts';
 import type { EnrolmentParts } from '../enrolment/parts.ts';
@@ -15,6 +16,8 @@ export interface RunOptions extends EnrolmentParts {
   /** Copies of what servers keep for it, where the server is one of a cluster; 1 where absent. */
   readonly replicas?: number;
   readonly onAlert?: (alert: Alert) => void;
+  /** Where alerts go as well. */
+  readonly webhook?: Webhook;
   /** What went wrong here, for who runs it; without secrets. Must not throw. */
   readonly onFault: (error: unknown) => void;
 }

@@ -103,6 +103,7 @@ export class RegionalRun implements RunningNode {
   }
 
   async stop(): Promise<void> {
+    this.#opened.hook?.close();
     for (const stop of this.#stops) await stop();
     await this.#service.stop();
     await this.#sending.close();

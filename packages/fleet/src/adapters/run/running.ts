@@ -9,6 +9,7 @@ import {
   utf8,
 } from '@capgate/base';
 import { FleetError } from '../../error.ts';
+import type { Alert } from '../../monitor/alerts.ts';
 import { Monitor } from '../../monitor/monitor.ts';
 import type { Carrier, Stop } from '../../node/carrier.ts';
 import type { Kept } from '../../node/keeping.ts';
@@ -16,6 +17,7 @@ import { openNode, type OpenNode } from '../enrolment/node-file.ts';
 import { TLS_FILE } from '../enrolment/parts.ts';
 import { NatsCarrier } from '../nats/nats-carrier.ts';
 import { HUB_DOMAIN } from '../nats/subjects.ts';
+import { AlertHook } from './alert-hook.ts';
 import { readKept, writeKept } from './kept-file.ts';
 import { LateCarrier } from './late-carrier.ts';
 import { loop, Turns } from './loop.ts';
@@ -25,14 +27,20 @@ export interface Opened {
   readonly own: OpenNode;
   readonly kept: Kept | undefined;
   readonly monitor: Monitor;
+  readonly hook: AlertHook | undefined;
 }
 
 /** Rejects as `openNode` does, and with `FleetError` FOLDER where what it has said cannot be read. */
 export async function opened(options: RunOptions): Promise<Opened> {
   const own = await openNode(options.folder, options);
   const kept = await readKept(options.folder, options);
-  const { clock, onAlert = () => {} } = options;
-  return { own, kept, monitor: new Monitor({ nowMs: () => clock.nowMs(), onAlert }) };
+  const { clock, webhook } = options;
+  const hook = webhook && new AlertHook({ ...options, webhook, node: own.file.node.node });
+  const onAlert = (alert: Alert): void => {
+    options.onAlert?.(alert);
+    hook?.tell(alert);
+  };
+  return { own, kept, hook, monitor: new Monitor({ nowMs: () => clock.nowMs(), onAlert }) };
 }
 
 export interface Speaking {

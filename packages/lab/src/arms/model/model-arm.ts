@@ -1,8 +1,7 @@
 /** A language model behind any endpoint that speaks as OpenAI's does, asked about one command at a time. */
-import { clipped } from '@capgate/base';
+import { clipped, retryDelayMs } from '@capgate/base';
 import OpenAI, { APIConnectionError, APIError } from 'openai';
 import { LabError } from '../../error.ts';
-import { retryDelayMs } from '../../retry-delay.ts';
 import type { Answer, Arm, Costs, Question } from '../arm.ts';
 import { prepareStopwatch, stopwatch } from '../stopwatch.ts';
 import { boundedFetch } from './bounded-fetch.ts';

@@ -1,11 +1,18 @@
 /**
- * Notices of what became of an experiment, sent to an address of its owner's: signed, and sent again where nobody took
- * them. By the Standard Webhooks specification, 1.0 (https://www.standardwebhooks.com).
+ * Notices sent to an address of somebody who wants to know: signed, and sent again where nobody took them. By the Standard Webhooks specification, 1.0 (https://www.standardwebhooks.com).
  */
 import { createHmac } from 'node:crypto';
-import { type Clock, isConfidential, type Random, toHex } from '@capgate/base';
-import { LabError } from '../error.ts';
+import { toHex } from '../bytes.ts';
+import type { Clock } from '../clock.ts';
+import { CodedError } from '../error.ts';
+import { isConfidential } from '../net.ts';
+import type { Random } from '../random.ts';
 import { retryDelayMs } from '../retry-delay.ts';
+
+/** PLACE: an address or a secret that cannot be used. UNTAKEN: a notice that nobody took. */
+export class WebhookError extends CodedError<'PLACE' | 'UNTAKEN'> {
+  override readonly name = 'WebhookError';
+}
 
 export interface Webhook {
   readonly url: URL;
@@ -13,15 +20,16 @@ export interface Webhook {
 }
 
 export interface Notice {
-  readonly type: `experiment.${'started' | 'finished' | 'failed' | 'cancelled'}`;
-  /** The plan's hash. */
-  readonly experiment: string;
-  readonly name: string;
-  /** How many results there are, and of these how many failed. */
-  readonly results: number;
-  readonly failed: number;
-  /** Of what failed. */
-  readonly why?: string;
+  /** What has happened: names in lower case with dots between, such as `experiment.failed`. */
+  readonly type: string;
+  /** About what; goes as JSON. */
+  readonly data: object;
+}
+
+/** Names of the environment's variables. */
+export interface WebhookVariables {
+  readonly url: string;
+  readonly secret: string;
 }
 
 /** What sends; each comes in from outside. */
@@ -31,8 +39,6 @@ export interface Sending {
   readonly fetch?: typeof globalThis.fetch;
 }
 
-const URL_VARIABLE = 'CAPGATE_LAB_WEBHOOK_URL';
-const SECRET_VARIABLE = 'CAPGATE_LAB_WEBHOOK_SECRET';
 /** The specification asks for 24 to 64. */
 const SECRET_BYTES_MIN = 24;
 const SECRET_BYTES_MAX = 64;
@@ -42,48 +48,48 @@ const ANSWER_MS_MAX = 10_000;
 
 /**
  * The address and the secret that the environment names: never a document's, which may be anybody's. Undefined where it
- * names none. Throws `LabError` RUN for one without the other, an address in the clear, and a secret of another form.
+ * names none. Throws `WebhookError` PLACE for one without the other, an address in the clear, and a secret of another form.
  */
-export function webhookIn(env: Readonly<Record<string, string | undefined>>): Webhook | undefined {
-  const { [URL_VARIABLE]: address, [SECRET_VARIABLE]: secret } = env;
+export function webhookIn(
+  env: Readonly<Record<string, string | undefined>>,
+  variables: WebhookVariables,
+): Webhook | undefined {
+  const { [variables.url]: address, [variables.secret]: secret } = env;
   if (address === undefined && secret === undefined) return undefined;
   const url = URL.parse(address ?? '');
   if (url === null || !isConfidential(url) || url.username !== '' || url.password !== '') {
-    throw wrong(URL_VARIABLE, 'an address with https: and without a password', address);
+    throw wrong(variables.url, 'an address with https: and without a password', address);
   }
   const key = Buffer.from(/^whsec_([A-Za-z0-9+/]+={0,2})$/u.exec(secret ?? '')?.[1] ?? '', 'base64');
   if (key.length < SECRET_BYTES_MIN || key.length > SECRET_BYTES_MAX) {
-    throw wrong(SECRET_VARIABLE, `whsec_ and ${SECRET_BYTES_MIN} to ${SECRET_BYTES_MAX} bytes in base64`, secret);
+    throw wrong(variables.secret, `whsec_ and ${SECRET_BYTES_MIN} to ${SECRET_BYTES_MAX} bytes in base64`, secret);
   }
   return { url, secret: key };
 }
 
 /** Neither is shown: one is a secret, and the other may have one in it. */
-function wrong(variable: string, expected: string, met: string | undefined): LabError {
-  return new LabError(
-    'RUN',
+function wrong(variable: string, expected: string, met: string | undefined): WebhookError {
+  return new WebhookError(
+    'PLACE',
     `expected ${variable} to be ${expected}, met ${met === undefined ? 'none' : 'another text'}`,
   );
 }
 
 /**
  * Resolves once the notice was taken: answered with a status of 2xx. What may pass (no answer, 408, 429, 5xx) is tried
- * again, later each time and not all at once. Rejects with `LabError` RUN after five tries, and at once for any other
+ * again, later each time and not all at once. Rejects with `WebhookError` UNTAKEN after five tries, and at once for any other
  * status; redirections are not followed.
  */
 export async function sendNotice({ url, secret }: Webhook, notice: Notice, sending: Sending): Promise<void> {
   const { clock, random } = sending;
   const id = `msg_${toHex(random.bytes(16))}`;
-  const { type, ...data } = notice;
+  const { type, data } = notice;
   const body = JSON.stringify({ type, timestamp: new Date(clock.nowMs()).toISOString(), data });
   for (let tries = 1; ; tries++) {
     const outcome = await sendOnce(url, headersOf(id, body, secret, clock.nowMs()), body, sending);
     if (outcome.isTaken) return;
     if (!outcome.mayPass || tries === TRIES_MAX) {
-      throw new LabError(
-        'RUN',
-        `expected the notice of ${notice.name} to be taken, met ${outcome.met} in try ${tries}`,
-      );
+      throw new WebhookError('UNTAKEN', `expected the notice ${type} to be taken, met ${outcome.met} in try ${tries}`);
     }
     const { retryAfter } = outcome;
     await pause(retryDelayMs({ tries, firstMs: DELAY_MS, retryAfter, random: () => shareOf(random) }), clock);

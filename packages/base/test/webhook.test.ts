@@ -1,20 +1,17 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Clock, type Random } from '@capgate/base';
-import { systemClock } from '@capgate/base/node';
 import { codeOf } from '@capgate/testing';
 import { Webhook as Oracle } from 'standardwebhooks';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Notice, sendNotice, webhookIn } from '../../src/notify/webhook.ts';
+import { type Clock, type Random } from '../src/index.ts';
+import { type Notice, sendNotice, systemClock, webhookIn } from '../src/node/index.ts';
+
+const VARIABLES = { url: 'HOOK_URL', secret: 'HOOK_SECRET' };
 
 const SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
 const notice: Notice = {
   type: 'experiment.failed',
-  experiment: 'a'.repeat(64),
-  name: 'gate-and-model',
-  results: 120,
-  failed: 3,
-  why: 'ARM: expected an answer',
+  data: { experiment: 'a'.repeat(64), results: 120, why: 'ARM: expected an answer' },
 };
 
 /** Waits no time, and says how long it was asked to. */
@@ -63,7 +60,7 @@ beforeEach(() => {
 });
 
 async function send(clock = new HastyClock()): Promise<number[]> {
-  const webhook = webhookIn({ CAPGATE_LAB_WEBHOOK_URL: url, CAPGATE_LAB_WEBHOOK_SECRET: SECRET });
+  const webhook = webhookIn({ HOOK_URL: url, HOOK_SECRET: SECRET }, VARIABLES);
   if (webhook === undefined) throw new Error('expected a webhook, met none');
   await sendNotice(webhook, notice, { clock, random });
   return clock.pausesMs;
@@ -75,8 +72,7 @@ describe('a notice', () => {
     expect(met).toHaveLength(1);
     const [{ headers, body }] = met as [Met];
     const verified = new Oracle(SECRET).verify(body, headers as Record<string, string>);
-    const { type, ...data } = notice;
-    expect(verified).toEqual({ type, timestamp: expect.stringMatching(/^\d{4}-.*Z$/u), data });
+    expect(verified).toEqual({ ...notice, timestamp: expect.stringMatching(/^\d{4}-.*Z$/u) });
     expect(() => new Oracle(SECRET).verify(body.replace('120', '121'), headers as Record<string, string>)).toThrow(
       /No matching signature/u,
     );
@@ -108,7 +104,7 @@ describe('a notice', () => {
   test('is given up after five tries, and at once where it is refused or led elsewhere', async () => {
     answers = Array.from({ length: 9 }, () => [502] as const);
     await expect(send()).rejects.toMatchObject({
-      code: 'RUN',
+      code: 'UNTAKEN',
       message: expect.stringContaining('status 502 in try 5'),
     });
     expect(met).toHaveLength(5);
@@ -123,7 +119,7 @@ describe('a notice', () => {
 
 describe('where notices go', () => {
   test('is nowhere, unless the environment says so', () => {
-    expect(webhookIn({})).toBeUndefined();
+    expect(webhookIn({}, VARIABLES)).toBeUndefined();
   });
 
   test.each([
@@ -137,9 +133,9 @@ describe('where notices go', () => {
     ['https://hooks.example.com/', 'hunter2'],
     ['https://hooks.example.com/', 'whsec_c2hvcnQ='],
   ])('is not %s with the secret %s', async (address, secret) => {
-    const env = { CAPGATE_LAB_WEBHOOK_URL: address, CAPGATE_LAB_WEBHOOK_SECRET: secret };
-    expect(await codeOf(() => webhookIn(env))).toBe('RUN');
+    const env = { HOOK_URL: address, HOOK_SECRET: secret };
+    expect(await codeOf(() => webhookIn(env, VARIABLES))).toBe('PLACE');
     // Neither is told on.
-    expect(() => webhookIn(env)).not.toThrow(/hunter2|password@/u);
+    expect(() => webhookIn(env, VARIABLES)).not.toThrow(/hunter2|password@/u);
   });
 });
