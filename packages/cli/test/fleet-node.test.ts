@@ -35,11 +35,13 @@ async function until(isSo: () => Promise<boolean>): Promise<void> {
 async function started(folder: string, server: string): Promise<() => Promise<Outcome>> {
   const ended = ask(['node', '--nats', server, '--folder', folder]);
   const onSignal = new Set(process.listeners('SIGINT'));
-  await until(async () => (await ask(['status', '--folder', folder])).stdout !== '');
-  const own = process.listeners('SIGINT').find((listener) => !onSignal.has(listener));
+  const own = () => process.listeners('SIGINT').find((listener) => !onSignal.has(listener));
+  // It can be asked before it listens to signals.
+  await until(async () => own() !== undefined && (await ask(['status', '--folder', folder])).stdout !== '');
+  const end = own();
   return () => {
     // As Node calls it at Ctrl+C.
-    own?.('SIGINT');
+    end?.('SIGINT');
     return ended;
   };
 }
