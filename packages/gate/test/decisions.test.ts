@@ -3,7 +3,19 @@ import type { Action } from '@capgate/core';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { DecideAnswer, DecideRequest } from '../src/index.ts';
 import type { Ruling } from '../src/decisions/decider.ts';
-import { AGENT, bodiesOf, newWorld, person, type Running, startGate, turn, type World } from './harness.ts';
+import {
+  AGENT,
+  answerOf,
+  bodiesOf,
+  newWorld,
+  person,
+  putInForce,
+  rulingOn,
+  type Running,
+  startGate,
+  turn,
+  type World,
+} from './harness.ts';
 
 const ALLOWED: Action = { kind: 'command', command: 'ls' };
 /** A tool that nobody knows. */
@@ -20,26 +32,10 @@ beforeEach(async () => {
   running = await startGate(world);
 });
 
-function asked(action: Action, more: Partial<DecideRequest> = {}): Ruling {
-  return running.gate.decide(
-    { action, cwd: '/work', workspace: '/work', session: 's', agent: 'coder', ...more },
-    AGENT,
-  );
-}
-
-/** The answer, once it may leave. */
-async function answerTo(action: Action, more: Partial<DecideRequest> = {}): Promise<DecideAnswer> {
-  const { answer, before } = asked(action, more);
-  await before;
-  return answer;
-}
-
-async function inForce(security: object): Promise<void> {
-  const { policies } = running.gate;
-  const { version } = policies.latest('default');
-  const made = await policies.change(person('alice'), { parent: version, document: { security }, reason: 'test' });
-  await policies.activate(person('alice'), { version: made.version, reason: 'test' });
-}
+const asked = (action: Action, more?: Partial<DecideRequest>): Ruling => rulingOn(running, action, more);
+const answerTo = (action: Action, more?: Partial<DecideRequest>): Promise<DecideAnswer> =>
+  answerOf(running, action, more);
+const inForce = (security: object): Promise<void> => putInForce(running, security);
 
 describe('an answer', () => {
   test('is allow, ask or deny, each with its record in the log', async () => {

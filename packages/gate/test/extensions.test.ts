@@ -2,7 +2,7 @@
 import type { Action } from '@capgate/core';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { DecideAnswer, DecideRequest, Extension, NamedByAction, Raise, Said } from '../src/index.ts';
-import { AGENT, bodiesOf, newWorld, person, type Running, startGate, type World } from './harness.ts';
+import { answerOf, bodiesOf, newWorld, person, putInForce, type Running, startGate, type World } from './harness.ts';
 
 const command = (text: string): Action => ({ kind: 'command', command: text });
 const ALLOWED = command('ls');
@@ -43,19 +43,9 @@ beforeEach(async () => {
   running = await startGate(world, { extensions: [extension] });
 });
 
-async function answerTo(action: Action, more: Partial<DecideRequest> = {}): Promise<DecideAnswer> {
-  const request = { action, cwd: '/work', workspace: '/work', session: 's', agent: 'coder', ...more };
-  const { answer, before } = running.gate.decide(request, AGENT);
-  await before;
-  return answer;
-}
-
-async function inForce(security: object): Promise<void> {
-  const { policies } = running.gate;
-  const { version } = policies.latest('default');
-  const made = await policies.change(person('alice'), { parent: version, document: { security }, reason: 'test' });
-  await policies.activate(person('alice'), { version: made.version, reason: 'test' });
-}
+const answerTo = (action: Action, more?: Partial<DecideRequest>): Promise<DecideAnswer> =>
+  answerOf(running, action, more);
+const inForce = (security: object): Promise<void> => putInForce(running, security);
 
 async function allowed(id: string | undefined, scope: 'once' | 'session', by = 'alice'): Promise<void> {
   await running.gate.approvals.answer(person(by), id ?? '', { answer: 'allow', scope });

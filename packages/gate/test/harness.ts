@@ -5,12 +5,14 @@ import { join } from 'node:path';
 import { AuditLog, folderReader, type LogOptions } from '@capgate/audit';
 import { decodeRecord, type LogRecord, TILE_WIDTH, TreeReader } from '@capgate/audit/verify';
 import { NodeDisk, nodeSmallFiles } from '@capgate/base/node';
+import type { Action } from '@capgate/core';
 import { Keyring, type KeyStore } from '@capgate/keys';
 import { FileKeyStore, nodePrimitives } from '@capgate/keys/node';
 import { openStore, type Store } from '@capgate/store';
 import { SeededRandom, SimulatedClock, SimulatedDisk } from '@capgate/testing';
 import { onTestFinished } from 'vitest';
-import { type Caller, Gate, type GateParts, SCOPES } from '../src/index.ts';
+import type { Ruling } from '../src/decisions/decider.ts';
+import { type Caller, type DecideAnswer, type DecideRequest, Gate, type GateParts, SCOPES } from '../src/index.ts';
 import { LocalRecorder } from '../src/recorder/local.ts';
 
 export const primitives = nodePrimitives;
@@ -150,6 +152,25 @@ export const AGENT: Caller = {
 
 export function person(name: string, tenant = 'default'): Caller {
   return { kind: 'person', name, person: name, tenant, scopes: SCOPES, way: 'socket' };
+}
+
+/** What the gate rules on an action of the agent `coder`. */
+export function rulingOn({ gate }: Running, action: Action, more: Partial<DecideRequest> = {}): Ruling {
+  return gate.decide({ action, cwd: '/work', workspace: '/work', session: 's', agent: 'coder', ...more }, AGENT);
+}
+
+/** The answer to it, once that may leave. */
+export async function answerOf(running: Running, action: Action, more?: Partial<DecideRequest>): Promise<DecideAnswer> {
+  const { answer, before } = rulingOn(running, action, more);
+  await before;
+  return answer;
+}
+
+/** Puts a policy with this security in force. */
+export async function putInForce({ gate: { policies } }: Running, security: object): Promise<void> {
+  const { version } = policies.latest('default');
+  const made = await policies.change(person('alice'), { parent: version, document: { security }, reason: 'test' });
+  await policies.activate(person('alice'), { version: made.version, reason: 'test' });
 }
 
 /** Lets everything go on that waits for nothing outside. */
