@@ -17,6 +17,11 @@ export function isLine(value: unknown, lengthMax: number): value is string {
   return typeof value === 'string' && value.length <= lengthMax && LINE.test(value);
 }
 
+/** Whether it is a whole number from 0, at most so great. */
+export function isWhole(value: unknown, most = Number.MAX_SAFE_INTEGER): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0 && (value as number) <= most;
+}
+
 /** Of names of agents, cohorts and tenants. */
 export const NAME_LENGTH_MAX = 200;
 /** The latest moment, in milliseconds since 1970 UTC: the year 9999, as far as a certificate can say. */

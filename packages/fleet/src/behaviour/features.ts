@@ -4,6 +4,12 @@
  */
 import { Capability, type CapabilityName, RISKS, type ScopeName } from '@capgate/core';
 
+/** How long a window is, of all nodes. */
+export const WINDOW_MS = 10_000;
+export const MS_A_DAY = 86_400_000;
+/** Times of the day as vectors have them: tenths of an hour. */
+export const TENTHS_A_DAY = 240;
+
 /** Core's scopes but for `none`, in an order of our own: what is signed does not change with core's. */
 export const REACHED_SCOPES = [
   'workspace',

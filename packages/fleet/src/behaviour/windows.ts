@@ -1,6 +1,14 @@
 /** The windows that are open: what each agent of a node has done since its window began. */
 import { FleetError } from '../error.ts';
-import { COUNT_MAX, COUNTED_CAPABILITIES, Place, REACHED_SCOPES, VECTOR_LENGTH } from './features.ts';
+import {
+  COUNT_MAX,
+  COUNTED_CAPABILITIES,
+  MS_A_DAY,
+  Place,
+  REACHED_SCOPES,
+  TENTHS_A_DAY,
+  VECTOR_LENGTH,
+} from './features.ts';
 import { gramPlace, KIND_COUNT, kindOf } from './grams.ts';
 import { KnownTools } from './known-tools.ts';
 import { Capability } from '@capgate/core';
@@ -23,8 +31,7 @@ export interface Observed {
 const TOOLS_MAX = 32;
 const AGENTS_MAX = 1_000_000;
 const CAPABILITY_BITS: readonly number[] = COUNTED_CAPABILITIES.map((name) => Capability[name]);
-const MS_A_DAY = 86_400_000;
-const MS_A_TENTH = 360_000;
+const MS_A_TENTH = MS_A_DAY / TENTHS_A_DAY;
 
 /** The windows of so many agents, told apart by their row. Typed arrays alone: a fleet of a million has room in memory. */
 export class Windows {

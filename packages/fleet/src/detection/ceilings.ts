@@ -9,11 +9,11 @@
  * E. M. Ronchetti, Robust Statistics, 2nd edition, 2009, section 1.4). An agent that does more of something than its cohort
  * has its own ceiling there, within bounds.
  */
-import { COUNT_MAX, COUNT_PLACES, FLOORS, Place } from '../behaviour/features.ts';
+import { COUNT_MAX, COUNT_PLACES, FLOORS, Place, TENTHS_A_DAY } from '../behaviour/features.ts';
 import { FleetError } from '../error.ts';
 import { type Ceiling, logLikelihoodRatios, TELLING_MAX } from './likelihood.ts';
 import { BLOCK, paceOf } from './pace.ts';
-import { SLOTS, slotOf, TENTHS_A_DAY } from './slots.ts';
+import { SLOTS, slotOf } from './slots.ts';
 
 /** Fewer agents, or blocks of each, say too little of the busiest phase. */
 export const AGENTS_MIN = 50;
@@ -25,7 +25,7 @@ export const MARGIN = 2;
 /** How far an agent's own ceiling may lie above the cohort's: so many times, or so many events a window. */
 const [OWN_TIMES, OWN_EVENTS] = [4, 1];
 /** Bounds of how bursts are taken to be: wider ones make findings slower, and none makes counts of bursts findings. */
-const [SIZE_MIN, SIZE_MAX] = [0.5, 20];
+export const [SIZE_MIN, SIZE_MAX] = [0.5, 20];
 /** What is looked for: this many events more a window, or so many times the ceiling, whichever is more. */
 const [EXCESS_MIN, EXCESS_TIMES] = [0.3, 2];
 /**

@@ -1,9 +1,8 @@
 /** Slots of the day, by UTC: where a cohort works by day, its night is in one of them or two. */
+import { MS_A_DAY, TENTHS_A_DAY } from '../behaviour/features.ts';
+
 /** Of six hours each. */
 export const SLOTS = 4;
-/** Times of the day as vectors have them: tenths of an hour. */
-export const TENTHS_A_DAY = 240;
-const MS_A_DAY = 86_400_000;
 
 /** The slot of a time below `TENTHS_A_DAY`. */
 export function slotOf(tenths: number): number {

@@ -2,14 +2,12 @@
 import { canonicalText } from '@capgate/base';
 import { COUNT_PLACES, FLOORS } from '../behaviour/features.ts';
 import type { Baseline } from '../detection/baseline.ts';
-import { LEVELS, levelOf } from '../detection/ceilings.ts';
+import { LEVELS, levelOf, SIZE_MAX, SIZE_MIN } from '../detection/ceilings.ts';
 import { FleetError } from '../error.ts';
 import { canonicalIn, fieldsOf } from '../text.ts';
 
 const LETTER_A = 0x61;
 const LETTERS = new RegExp(`^[a-${String.fromCharCode(LETTER_A + LEVELS)}]+$`, 'u');
-/** As they are learned. */
-const [SIZE_MIN, SIZE_MAX] = [0.5, 20];
 
 /** The document that says this. Throws `FleetError` VALUE where `baselineIn` would not take it. */
 export function baselineText({ levels, sizes }: Baseline): string {

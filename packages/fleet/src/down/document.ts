@@ -3,18 +3,12 @@
  * statement has 32 KiB at most, so the document travels behind it, and its length and hash are under the signatures.
  */
 import { utf8 } from '@capgate/base';
-import {
-  KeyError,
-  type Note,
-  parseStatement,
-  type Primitives,
-  type SigningKey,
-  signStatement,
-  STATEMENT_LENGTH_MAX,
-} from '@capgate/keys';
+import { type Note, type Primitives, type SigningKey, signStatement, STATEMENT_LENGTH_MAX } from '@capgate/keys';
+import { openStatement } from '../deciders.ts';
 import { FleetError } from '../error.ts';
 import { hashOf, isHash } from '../evidence/batch.ts';
 import { isName } from '../evidence/point.ts';
+import { isWhole } from '../forms.ts';
 import { joined } from '../quarantine/certificate.ts';
 import { fieldsOf } from '../text.ts';
 
@@ -48,6 +42,7 @@ export interface OpenedDocument {
 
 /** A message of a carrier has room for it, with its header. */
 export const DOCUMENT_BYTES_MAX = 6 * 1024 * 1024;
+const WHAT = `a signed header of ${DOCUMENT_KINDS.join(', ')} and its document`;
 const TYPES = DOCUMENT_KINDS.map((kind) => `fleet-${kind}` as const);
 const NAMED: ReadonlySet<DocumentKind> = new Set(['registry', 'baseline']);
 
@@ -84,7 +79,7 @@ export function joinedDocuments(texts: readonly string[]): string {
 /** Takes a text apart, and looks at nothing of the document. Throws `FleetError` FORM. */
 export function openDocument(text: string): OpenedDocument {
   const { statement, document } = partsOf(text);
-  const { type, value, note } = parsed(statement);
+  const { type, value, note } = openStatement(statement, TYPES, WHAT);
   const { sha256, sizeBytes, ...fields } = fieldsOf(value);
   const issue = { ...fields, kind: DOCUMENT_KINDS[TYPES.indexOf(type)] } as unknown as Issue;
   if (!isIssue(issue) || !isHash(sha256) || !isWhole(sizeBytes, DOCUMENT_BYTES_MAX)) throw noDocument();
@@ -112,15 +107,6 @@ function partsOf(text: string): Parts {
   return { statement: text.slice(0, end + 1), document: text.slice(end + 2) };
 }
 
-function parsed(statement: string): ReturnType<typeof parseStatement<(typeof TYPES)[number]>> {
-  try {
-    return parseStatement(statement, TYPES);
-  } catch (error) {
-    if (!(error instanceof KeyError)) throw error;
-    throw noDocument();
-  }
-}
-
 function isIssue({ kind, tenant, name, version, issuedMs, expiresMs, ...others }: Issue): boolean {
   return (
     Object.keys(others).length === 0 &&
@@ -133,13 +119,6 @@ function isIssue({ kind, tenant, name, version, issuedMs, expiresMs, ...others }
   );
 }
 
-function isWhole(value: unknown, most = Number.MAX_SAFE_INTEGER): value is number {
-  return Number.isSafeInteger(value) && (value as number) >= 0 && (value as number) <= most;
-}
-
 function noDocument(): FleetError {
-  return new FleetError(
-    'FORM',
-    `expected a signed header of ${DOCUMENT_KINDS.join(', ')} and its document, met another`,
-  );
+  return new FleetError('FORM', `expected ${WHAT}, met another`);
 }

@@ -3,6 +3,7 @@
  * nothing: a forged sender never harms the one that is named.
  */
 import { type Identity, isSameIdentity, KeyError, type Primitives, signersOf } from '@capgate/keys';
+import { WINDOW_MS } from '../behaviour/features.ts';
 import type { FleetNode, Tier } from '../enrolment/node.ts';
 import { FleetError } from '../error.ts';
 import { type Batch, type BatchHeader, type BatchKind, hashOf, openBatch, type OpenedBatch, rootOf } from './batch.ts';
@@ -30,7 +31,6 @@ export interface Admitted<Value> {
 /** What leaves say; throws `FleetError` where they say nothing. */
 export type Reading<Value> = (header: BatchHeader, leaves: readonly Uint8Array[]) => Value;
 
-const WINDOW_MS = 10_000;
 const AGE_MAX_MS = 900_000;
 const AHEAD_MAX_MS = 5_000;
 /** What the first batch of a node stands behind: no statement has this hash. */

@@ -1,9 +1,10 @@
 /** What a node says of one agent in one window: the leaf of a batch, in the one canonical encoding. */
-import { type Canonical, CanonicalError, decodeCanonical, encodeCanonical } from '@capgate/base';
+import { type Canonical, encodeCanonical } from '@capgate/base';
 import { COUNT_PLACES } from '../behaviour/features.ts';
 import { vectorOf, vectorText } from '../behaviour/vector-text.ts';
 import { FleetError } from '../error.ts';
-import { isLine, NAME_LENGTH_MAX } from '../forms.ts';
+import { isLine, isWhole, NAME_LENGTH_MAX } from '../forms.ts';
+import { canonicalIn, objectIn } from '../text.ts';
 
 /** That an agent has changed, and how sure that is. */
 export interface Finding {
@@ -53,30 +54,23 @@ export function decodePoints(leaves: readonly Uint8Array[]): readonly Point[] {
 /** Throws `FleetError` FORM for what `encodePoint` gives no point. */
 export function decodePoint(bytes: Uint8Array): Point {
   if (bytes.length > POINT_BYTES_MAX) throw noPoint(`${bytes.length} bytes`);
-  const fields = objectIn(decoded(bytes));
-  const { agent, cohort, vector, finding, ...others } = fields;
+  const value = canonicalIn(bytes);
+  if (value === undefined) throw noPoint('bytes that are not canonical');
+  const { agent, cohort, vector, finding, ...others } = fieldsIn(value);
   if (Object.keys(others).length > 0) throw noPoint('another field');
   if (!isName(agent) || !isName(cohort) || typeof vector !== 'string') throw noPoint('fields of another form');
   const point = { agent, cohort, vector: vectorOf(vector) };
   return finding === undefined ? point : { ...point, finding: findingIn(finding) };
 }
 
-function decoded(bytes: Uint8Array): Canonical {
-  try {
-    return decodeCanonical(bytes);
-  } catch (error) {
-    if (error instanceof CanonicalError) throw noPoint('bytes that are not canonical');
-    throw error;
-  }
-}
-
-function objectIn(value: Canonical): Readonly<Record<string, Canonical | undefined>> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw noPoint('no object');
-  return value as Readonly<Record<string, Canonical | undefined>>;
+function fieldsIn(value: Canonical): Readonly<Record<string, Canonical | undefined>> {
+  const fields = objectIn(value);
+  if (fields === undefined) throw noPoint('no object');
+  return fields;
 }
 
 function findingIn(value: Canonical): Finding {
-  const { place, likelihood, windows, ...others } = objectIn(value);
+  const { place, likelihood, windows, ...others } = fieldsIn(value);
   const isOne =
     isWhole(place, COUNT_PLACES - 1) &&
     isWhole(windows, 0xffff) &&
@@ -85,10 +79,6 @@ function findingIn(value: Canonical): Finding {
     likelihood > 0;
   if (!isOne || Object.keys(others).length > 0) throw noPoint('a finding of another form');
   return { place, likelihood, windows };
-}
-
-function isWhole(value: unknown, max: number): value is number {
-  return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= max;
 }
 
 /** Of one line, visible: it stands in logs and on pages. */

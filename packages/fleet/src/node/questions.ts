@@ -1,9 +1,10 @@
 /** What nodes ask each other, in the one canonical encoding. Answers are batches in frames. */
-import { CanonicalError, decodeCanonical, encodeCanonical } from '@capgate/base';
+import { encodeCanonical } from '@capgate/base';
 import { FleetError } from '../error.ts';
 import { type Batch, isHash } from '../evidence/batch.ts';
 import { decodeFrames, encodeFrames } from '../evidence/frames.ts';
 import { decodeBatch, encodeBatch } from '../evidence/wire.ts';
+import { canonicalIn, fieldsOf } from '../text.ts';
 
 export type Question =
   /** The node's own batches from this number on. */
@@ -22,7 +23,7 @@ export function encodeQuestion(question: Question): Uint8Array {
 
 /** Throws `FleetError` FORM for what `encodeQuestion` gives no question. */
 export function decodeQuestion(bytes: Uint8Array): Question {
-  const { kind, sequence, hash, ...others } = fieldsOf(bytes);
+  const { kind, sequence, hash, ...others } = fieldsOf(canonicalIn(bytes));
   if (Object.keys(others).length === 0) {
     if (kind === 'since' && hash === undefined && Number.isSafeInteger(sequence))
       return { kind, sequence: sequence as number };
@@ -39,13 +40,4 @@ export function encodeAnswer(batches: readonly Batch[]): Uint8Array {
 /** Throws `FleetError` FORM. */
 export function decodeAnswer(bytes: Uint8Array): readonly Batch[] {
   return decodeFrames(bytes, ANSWERED_MAX).map(decodeBatch);
-}
-
-function fieldsOf(bytes: Uint8Array): Readonly<Record<string, unknown>> {
-  try {
-    return Object(decodeCanonical(bytes)) as Readonly<Record<string, unknown>>;
-  } catch (error) {
-    if (error instanceof CanonicalError) return {};
-    throw error;
-  }
 }

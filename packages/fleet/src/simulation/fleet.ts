@@ -1,6 +1,7 @@
 /** A simulated fleet: its agents are simulated, all else is what a real one runs. One process has the keys of all nodes. */
 import type { Random } from '@capgate/base';
 import type { Primitives, SigningKey } from '@capgate/keys';
+import { WINDOW_MS } from '../behaviour/features.ts';
 import type { Observed } from '../behaviour/windows.ts';
 import type { Baseline } from '../detection/baseline.ts';
 import { FLEET_TENANT, type Tier } from '../enrolment/node.ts';
@@ -13,8 +14,6 @@ import { LocalService } from '../node/local-service.ts';
 import { RegionalService } from '../node/regional-service.ts';
 import type { Reputations } from '../trust/reputation.ts';
 import { AGENT_KINDS, SimulatedAgents, type Turned } from './agents.ts';
-
-export const WINDOW_MS = 10_000;
 
 export interface FleetShape {
   readonly locals: number;

@@ -2,7 +2,7 @@
  * How far nodes that lie move what is made of all nodes' means: by the trimmed mean, and by the plain one as a control.
  * Honest nodes are simulated agents at work; those that lie know all that the honest ones say.
  */
-import { COUNT_PLACES, VECTOR_LENGTH } from '../behaviour/features.ts';
+import { COUNT_PLACES, VECTOR_LENGTH, WINDOW_MS } from '../behaviour/features.ts';
 import { Windows } from '../behaviour/windows.ts';
 import { Moments } from '../summary/moments.ts';
 import { lyingMaxOf, trimmedMean } from '../summary/robust.ts';
@@ -79,7 +79,7 @@ function drawnNodes({ nodes, agents, seed }: LyingWorld, draw: number): readonly
     const moments = new Moments();
     for (let row = 0; row < agents; row++) {
       simulated.act(row, NOON, (of, observed) => windows.observe(of, observed));
-      windows.close(row, NOON * 10_000, vector, 0);
+      windows.close(row, NOON * WINDOW_MS, vector, 0);
       moments.add(vector, 0);
     }
     return moments;

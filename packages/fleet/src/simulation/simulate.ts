@@ -1,14 +1,15 @@
 /** Simulated agents below all tiers of a fleet in one process, and what comes of it. */
 import type { Random } from '@capgate/base';
 import type { Primitives, SigningKey } from '@capgate/keys';
-import { FEATURES } from '../behaviour/features.ts';
+import { FEATURES, WINDOW_MS } from '../behaviour/features.ts';
 import type { Baseline } from '../detection/baseline.ts';
 import { findingThreshold } from '../detection/change.ts';
 import type { WholeCohort } from '../summary/whole.ts';
+import { valueOf } from '../value-of.ts';
 import { AGENT_KINDS } from './agents.ts';
 import { delaysOf, type WatchedAgents, windowsUntil } from './detection.ts';
 import { DirectNet } from './direct-net.ts';
-import { type FleetShape, SimulatedFleet, WINDOW_MS, WINDOW_STEPS, type WindowStep } from './fleet.ts';
+import { type FleetShape, SimulatedFleet, WINDOW_STEPS, type WindowStep } from './fleet.ts';
 import { LIMITS } from './limits.ts';
 import { ATTACK_KINDS } from './lines.ts';
 import { lyingOf, type LyingWorld } from './lying.ts';
@@ -131,11 +132,7 @@ class Run {
       seed: options.seed,
       primitives: this.#security.primitives,
       random,
-      keyOf: (name) => {
-        const key = keys.get(name) ?? this.#security.keyOf(parts.keyOf(name));
-        keys.set(name, key);
-        return key;
-      },
+      keyOf: (name) => valueOf(keys, name, () => this.#security.keyOf(parts.keyOf(name))),
       carrierOf: () => net.carrier,
       baselines,
       findingThreshold: findingThreshold(FALSE_ALARMS),

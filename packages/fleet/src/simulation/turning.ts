@@ -1,5 +1,4 @@
 /** Which simulated agents are turned, and what becomes of each. */
-import { AGENT_KINDS } from './agents.ts';
 import { Draws } from './draws.ts';
 import { type FleetShape, localName } from './fleet.ts';
 import { type Attack, ATTACK_KINDS } from './lines.ts';
@@ -8,8 +7,6 @@ export interface TurnedAgent {
   readonly local: number;
   readonly row: number;
   readonly attack: Attack;
-  /** Its kind of work, of `AGENT_KINDS`. */
-  readonly kind: string;
 }
 
 /** So many different agents, drawn among all: each kind of attack in turn. At most as many as there are. */
@@ -20,8 +17,7 @@ export function turnedAgents(shape: FleetShape, count: number, seed: number): re
     const [local, row] = [draws.below(shape.locals), draws.below(shape.agents)];
     const name = `${row} ${localName(local)}`;
     const attack = ATTACK_KINDS[taken.size % ATTACK_KINDS.length] as Attack;
-    const kind = AGENT_KINDS[local % AGENT_KINDS.length] as string;
-    if (!taken.has(name)) taken.set(name, { local, row, attack, kind });
+    if (!taken.has(name)) taken.set(name, { local, row, attack });
   }
   return [...taken.values()];
 }

@@ -1,5 +1,5 @@
 /** Simulated agents of one node, learned and then watched. */
-import { VECTOR_LENGTH } from '../behaviour/features.ts';
+import { VECTOR_LENGTH, WINDOW_MS } from '../behaviour/features.ts';
 import { Windows } from '../behaviour/windows.ts';
 import type { Baseline } from '../detection/baseline.ts';
 import { type Ceilings, CohortWindows } from '../detection/ceilings.ts';
@@ -49,7 +49,7 @@ export class World {
   #each(then: (row: number) => void): void {
     for (let row = 0; row < this.#count; row++) {
       this.agents.act(row, this.#window, (of, observed) => this.#windows.observe(of, observed));
-      this.#windows.close(row, this.#window * 10_000, this.#vector, 0);
+      this.#windows.close(row, this.#window * WINDOW_MS, this.#vector, 0);
       then(row);
     }
     this.#window++;

@@ -6,6 +6,9 @@ import type { Canonical } from '@capgate/base';
 import { Place } from '../behaviour/features.ts';
 import { FleetError } from '../error.ts';
 import { isName, type Point } from '../evidence/point.ts';
+import { isWhole } from '../forms.ts';
+import { objectIn } from '../text.ts';
+import { valueOf } from '../value-of.ts';
 import { Moments } from './moments.ts';
 import { Sketch } from './sketch.ts';
 
@@ -64,18 +67,18 @@ export class CohortSummary {
 
   /** Throws `FleetError` FORM for what `toValue` gives no summary. */
   static of(value: Canonical): CohortSummary {
-    const { tenant, cohort, findings, count, sums, squares, sketches, ...others } = objectIn(value);
+    const fields = objectIn(value);
+    if (fields === undefined) throw noSummary();
+    const { tenant, cohort, findings, count, sums, squares, sketches, ...others } = fields;
     if (!isName(tenant) || !isName(cohort) || Object.keys(others).length > 0) throw noSummary();
     if (!areNumbers(sums) || !areNumbers(squares) || !areSketches(sketches)) throw noSummary();
     const moments = Moments.of(count as number, sums, squares);
     const read = sketches.map((entries) => Sketch.of(entries));
     const isOfAll = read.every(({ total }) => total === moments.count);
-    const isShare =
-      Number.isSafeInteger(findings) && (findings as number) >= 0 && (findings as number) <= moments.count;
-    if (!isOfAll || !isShare) throw noSummary();
+    if (!isOfAll || !isWhole(findings, moments.count)) throw noSummary();
     const summary = new CohortSummary(tenant, cohort);
     summary.moments.merge(moments);
-    summary.#findings = findings as number;
+    summary.#findings = findings;
     summary.#sketches.forEach((sketch, i) => sketch.merge(read[i] as Sketch));
     return summary;
   }
@@ -94,10 +97,7 @@ export function cohortsOf(tenant: string, points: readonly Point[]): readonly Co
 }
 
 function cohortIn(cohorts: Map<string, CohortSummary>, tenant: string, cohort: string): CohortSummary {
-  const key = cohortKey(tenant, cohort);
-  const known = cohorts.get(key) ?? new CohortSummary(tenant, cohort);
-  cohorts.set(key, known);
-  return known;
+  return valueOf(cohorts, cohortKey(tenant, cohort), () => new CohortSummary(tenant, cohort));
 }
 
 /** Two names that no others come to. */
@@ -107,11 +107,6 @@ export function cohortKey(tenant: string, cohort: string): string {
 
 function ordered(cohorts: ReadonlyMap<string, CohortSummary>): readonly CohortSummary[] {
   return [...cohorts].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, summary]) => summary);
-}
-
-function objectIn(value: Canonical): Readonly<Record<string, Canonical | undefined>> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw noSummary();
-  return value as Readonly<Record<string, Canonical | undefined>>;
 }
 
 function areNumbers(value: Canonical | undefined): value is readonly number[] {

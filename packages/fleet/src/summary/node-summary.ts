@@ -1,8 +1,9 @@
 /** What is said up the tiers of one local node in one window: the leaf of a summary, in the one canonical encoding. */
-import { type Canonical, CanonicalError, decodeCanonical, encodeCanonical } from '@capgate/base';
+import { type Canonical, encodeCanonical } from '@capgate/base';
 import { FleetError } from '../error.ts';
 import { isHash } from '../evidence/batch.ts';
 import { isNodeName } from '../node/carrier.ts';
+import { canonicalIn, objectIn } from '../text.ts';
 import { COHORTS_MAX, CohortSummary } from './cohort-summary.ts';
 
 export interface NodeSummary {
@@ -37,11 +38,11 @@ export function decodeSummaries(leaves: readonly Uint8Array[]): readonly NodeSum
 
 /** Throws `FleetError` FORM. */
 function decodeSummary(bytes: Uint8Array): NodeSummary {
-  const value = decoded(bytes);
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw noSummary('no object');
-  const { node, sequence, through, batch, cohorts, ...others } = value as Readonly<
-    Record<string, Canonical | undefined>
-  >;
+  const value = canonicalIn(bytes);
+  if (value === undefined) throw noSummary('bytes that are not canonical');
+  const fields = objectIn(value);
+  if (fields === undefined) throw noSummary('no object');
+  const { node, sequence, through, batch, cohorts, ...others } = fields;
   const isPlaced = isNodeName(node) && Number.isSafeInteger(sequence) && isNodeName(through) && isHash(batch);
   if (!isPlaced || Object.keys(others).length > 0 || !Array.isArray(cohorts) || cohorts.length > COHORTS_MAX)
     throw noSummary('fields of another form');
@@ -56,15 +57,6 @@ function decodeSummary(bytes: Uint8Array): NodeSummary {
 
 function isBefore(a: NodeSummary, b: NodeSummary): boolean {
   return a.node === b.node ? a.sequence < b.sequence : a.node < b.node;
-}
-
-function decoded(bytes: Uint8Array): Canonical {
-  try {
-    return decodeCanonical(bytes);
-  } catch (error) {
-    if (error instanceof CanonicalError) throw noSummary('bytes that are not canonical');
-    throw error;
-  }
 }
 
 function noSummary(met: string): FleetError {

@@ -5,6 +5,7 @@
  * decide nothing.
  */
 import { COUNT_PLACES } from '../behaviour/features.ts';
+import { valueOf } from '../value-of.ts';
 import { CohortSummary, cohortKey } from './cohort-summary.ts';
 import type { Moment } from './moments.ts';
 import type { NodeSummary } from './node-summary.ts';
@@ -26,14 +27,11 @@ export interface WholeCohort {
 }
 
 /** At most one summary a node. In the order of tenants and cohorts. O(n log n) in nodes, and linear in agents below them. */
-export function wholeOf(summaries: readonly NodeSummary[], weightsOf: WeightsOf = evenWeights): readonly WholeCohort[] {
+export function wholeOf(summaries: readonly NodeSummary[], weightsOf?: WeightsOf): readonly WholeCohort[] {
   const byCohort = new Map<string, Said[]>();
   for (const { node, cohorts } of summaries) {
     for (const summary of cohorts) {
-      const key = cohortKey(summary.tenant, summary.cohort);
-      const said = byCohort.get(key);
-      if (said === undefined) byCohort.set(key, [{ node, summary }]);
-      else said.push({ node, summary });
+      valueOf(byCohort, cohortKey(summary.tenant, summary.cohort), () => []).push({ node, summary });
     }
   }
   return [...byCohort].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, said]) => wholeCohort(said, weightsOf));
@@ -47,11 +45,7 @@ interface Said {
   readonly summary: CohortSummary;
 }
 
-function evenWeights(nodes: readonly string[]): readonly number[] {
-  return nodes.map(() => 1);
-}
-
-function wholeCohort(said: readonly Said[], weightsOf: WeightsOf): WholeCohort {
+function wholeCohort(said: readonly Said[], weightsOf?: WeightsOf): WholeCohort {
   const [
     {
       summary: { tenant, cohort },
@@ -60,7 +54,7 @@ function wholeCohort(said: readonly Said[], weightsOf: WeightsOf): WholeCohort {
   const all = new CohortSummary(tenant, cohort);
   for (const { summary } of said) all.merge(summary);
   const { agents } = all;
-  const weights = weightsOf(said.map(({ node }) => node));
+  const weights = weightsOf?.(said.map(({ node }) => node));
   const places = Array.from({ length: COUNT_PLACES }, (_, place) =>
     said.map(({ summary }) => summary.moments.of(place)),
   );

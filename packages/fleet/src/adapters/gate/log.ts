@@ -1,10 +1,9 @@
 /** What the fleet has a gate write down: who is kept apart and released, what was found here, and what people should see. */
 import type { Gate } from '@capgate/gate';
-import { FEATURES } from '../../behaviour/features.ts';
+import { FEATURES, WINDOW_MS } from '../../behaviour/features.ts';
 import type { Alert } from '../../monitor/alerts.ts';
 import { cohortOf } from '../../node/agent-name.ts';
 import type { FleetEvent } from '../../node/events.ts';
-import { WINDOW_MS } from '../run/options.ts';
 
 /** Before the gate runs; more are not kept. */
 const EARLY_MAX = 1_000;

@@ -1,4 +1,5 @@
 /** A hub as it runs: takes what aggregators and other hubs say, decides, and publishes who belongs to the fleet. */
+import { WINDOW_MS } from '../../behaviour/features.ts';
 import { findingThreshold } from '../../detection/change.ts';
 import { FleetError } from '../../error.ts';
 import type { Stop } from '../../node/carrier.ts';
@@ -11,7 +12,7 @@ import { FLEET_FILE } from '../enrolment/parts.ts';
 import { type KnownNodes, knownNodes } from './known-nodes.ts';
 import { loop, windows } from './loop.ts';
 import { renewing } from './renewing.ts';
-import { FALSE_ALARMS, HUB_AFTER_MS, RETRY_MS, type RunOptions, WINDOW_MS } from './options.ts';
+import { FALSE_ALARMS, HUB_AFTER_MS, RETRY_MS, type RunOptions } from './options.ts';
 import { listIn, listText, Noted, notedIn, type Opened, Sending, type Speaking, speaking } from './running.ts';
 import { ROSTER_KEY, RosterPublisher, type RosterWatch } from './roster-watch.ts';
 import type { RunningNode } from './run-node.ts';

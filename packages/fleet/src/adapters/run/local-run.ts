@@ -1,4 +1,5 @@
 /** A local node as it runs in a gate's process: it watches the tenant's agents, and keeps what comes down. */
+import { WINDOW_MS } from '../../behaviour/features.ts';
 import type { Stop } from '../../node/carrier.ts';
 import type { Observed } from '../../behaviour/windows.ts';
 import { findingThreshold } from '../../detection/change.ts';
@@ -16,7 +17,7 @@ import { Reachability } from '../../staleness/reachability.ts';
 import { ageMsOf, isStale, type Reading, readingOf } from '../../staleness/reading.ts';
 import { thresholdUnder } from '../../staleness/threshold.ts';
 import type { AlertHook } from './alert-hook.ts';
-import { FALSE_ALARMS, RETRY_MS, type RunOptions, WINDOW_MS } from './options.ts';
+import { FALSE_ALARMS, RETRY_MS, type RunOptions } from './options.ts';
 import { loop, windows } from './loop.ts';
 import { renewing } from './renewing.ts';
 import { Noted, notedIn, opened, type Opened, Sending, type Speaking, speaking } from './running.ts';

@@ -22,8 +22,6 @@ export interface RunOptions extends EnrolmentParts {
   readonly onFault: (error: unknown) => void;
 }
 
-/** How long a window is, of all nodes. */
-export const WINDOW_MS = 10_000;
 /** After the local nodes' window, so that what they say of it is in the sums of the tiers above. */
 export const REGIONAL_AFTER_MS = 1_000;
 export const HUB_AFTER_MS = 2_000;

@@ -1,4 +1,5 @@
 /** An aggregator as it runs: takes evidence of the nodes below it, and sums it up once a window. */
+import { WINDOW_MS } from '../../behaviour/features.ts';
 import type { EvidenceLedger } from '../../evidence/ledger.ts';
 import { FleetError } from '../../error.ts';
 import type { Stop } from '../../node/carrier.ts';
@@ -8,7 +9,7 @@ import { Reachability } from '../../staleness/reachability.ts';
 import { type KnownNodes, knownNodes } from './known-nodes.ts';
 import { loop, windows } from './loop.ts';
 import { renewing } from './renewing.ts';
-import { REGIONAL_AFTER_MS, RETRY_MS, type RunOptions, WINDOW_MS } from './options.ts';
+import { REGIONAL_AFTER_MS, RETRY_MS, type RunOptions } from './options.ts';
 import { type Opened, Sending, type Speaking, speaking } from './running.ts';
 import { ROSTER_KEY, type RosterWatch } from './roster-watch.ts';
 import { ALERTS_MAX, type FleetStatus } from './status.ts';

@@ -1,6 +1,6 @@
 /** Hosts against thousands of names, endings and blocks of addresses, in a step for each label and each length of prefix. */
 import { FleetError } from '../../error.ts';
-import { valueOf } from './value-of.ts';
+import { valueOf } from '../../value-of.ts';
 
 const ADDRESS_BITS = 128;
 /** IPv4 within IPv6 (RFC 4291, section 2.5.5.2): `::ffff:a.b.c.d` is the same machine as `a.b.c.d`. */

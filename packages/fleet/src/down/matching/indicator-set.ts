@@ -4,7 +4,7 @@ import { FleetError } from '../../error.ts';
 import type { Indicator } from '../indicators.ts';
 import { HostPatterns } from './hosts.ts';
 import { newSteps, PathPatterns } from './paths.ts';
-import { valueOf } from './value-of.ts';
+import { valueOf } from '../../value-of.ts';
 
 /** What an action names, each asked for where an indicator is about it; undefined: more than can be looked through. */
 export interface Named {

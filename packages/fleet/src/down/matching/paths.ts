@@ -4,7 +4,7 @@
  */
 import { FleetError } from '../../error.ts';
 import { namePattern } from './names.ts';
-import { valueOf } from './value-of.ts';
+import { valueOf } from '../../value-of.ts';
 
 interface Place<Value> {
   /** Those behind names that are known. */
