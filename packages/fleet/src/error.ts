@@ -29,3 +29,7 @@ export type FleetErrorCode =
 export class FleetError extends CodedError<FleetErrorCode> {
   override readonly name = 'FleetError';
 }
+
+export function isFleetError(error: unknown, code: FleetErrorCode): error is FleetError {
+  return error instanceof FleetError && error.code === code;
+}

@@ -1,4 +1,4 @@
-/** What every carrier refuses, before anything is sent. */
+/** What every carrier refuses before anything is sent, and how often it hands over what was not taken. */
 import { FleetError } from '../error.ts';
 import { BODY_BYTES_MAX, isNodeName, type Message, MESSAGE_KINDS } from '../node/carrier.ts';
 
@@ -6,6 +6,18 @@ import { BODY_BYTES_MAX, isNodeName, type Message, MESSAGE_KINDS } from '../node
 const KEY_CHARACTERS_MAX = 400;
 /** Of a text beside a key. */
 export const TEXT_BYTES_MAX = 7 * 1024 * 1024;
+
+/** Whoever has not taken a message by then gets it again. */
+export const TAKE_MS_MAX = 60_000;
+const [RETRY_MS, RETRY_MS_MAX] = [100, 10_000];
+/** Of a message's id. */
+export const MESSAGE_ID_PATTERN = '^[a-z0-9-]{1,100}$';
+const MESSAGE_ID = new RegExp(MESSAGE_ID_PATTERN, 'u');
+
+/** How long until a message is handed over again that was not taken so many times before. */
+export function backOffMs(failed: number): number {
+  return Math.min(RETRY_MS * 2 ** Math.min(failed, 10), RETRY_MS_MAX);
+}
 
 /** Throws `FleetError` VALUE. */
 export function checkName(name: string): void {
@@ -24,7 +36,7 @@ export function checkMessage(inbox: string, { kind, from, id, body }: Message): 
 }
 
 export function isMessageId(id: unknown): id is string {
-  return typeof id === 'string' && /^[a-z0-9-]{1,100}$/u.test(id);
+  return typeof id === 'string' && MESSAGE_ID.test(id);
 }
 
 /** Throws `FleetError` VALUE. */

@@ -5,7 +5,7 @@
 import { BoundedMap, type Cancel, type Clock } from '@capgate/base';
 import { FleetError } from '../error.ts';
 import type { Carrier, Message, Stop } from '../node/carrier.ts';
-import { checkBody, checkKey, checkMessage, checkName, checkText } from './bounds.ts';
+import { backOffMs, checkBody, checkKey, checkMessage, checkName, checkText, TAKE_MS_MAX } from './bounds.ts';
 
 /** Of each inbox. */
 export interface InboxBounds {
@@ -17,10 +17,6 @@ const BOUNDS: InboxBounds = { countMax: 100_000, bytesMax: 1024 ** 3 };
 const IDS_MAX = 100_000;
 const TEXTS_MAX = 1_000_000;
 const ASK_MS_MAX = 10_000;
-/** Whoever has not taken a message by then gets it again. */
-const TAKE_MS_MAX = 60_000;
-const RETRY_MS = 100;
-const RETRY_MS_MAX = 10_000;
 
 type Take = (message: Message) => Promise<void>;
 type Reply = (question: Uint8Array) => Promise<Uint8Array>;
@@ -230,8 +226,7 @@ class Inbox {
   }
 
   #retryLater(): void {
-    const delayMs = Math.min(RETRY_MS * 2 ** Math.min(this.#failed++, 10), RETRY_MS_MAX);
-    this.#cancelRetry = this.#clock.schedule(delayMs, () => this.#retryNow());
+    this.#cancelRetry = this.#clock.schedule(backOffMs(this.#failed++), () => this.#retryNow());
   }
 
   #retryNow(): void {

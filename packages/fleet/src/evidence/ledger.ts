@@ -42,6 +42,9 @@ export interface Tail {
   readonly hash: string;
 }
 
+/** Of a node that has sent nothing. */
+export const NO_TAIL: Tail = { sequence: 0, hash: NOTHING_BEFORE };
+
 export class EvidenceLedger {
   readonly #primitives: Primitives;
   readonly #ageMaxMs: number;
@@ -91,9 +94,14 @@ export class EvidenceLedger {
     return [...this.#nodes].flatMap(([name, node]) => (node.tier === tier ? [name] : []));
   }
 
+  /** Those of a tier that send to this one. */
+  childrenOf(parent: string, tier: Tier): readonly string[] {
+    return this.nodesOf(tier).filter((name) => this.nodeOf(name)?.parent === parent);
+  }
+
   /** What was taken last from a node: what it sends next comes behind that, also where it has forgotten. */
   tailOf(name: string): Tail {
-    return this.#tails.get(name) ?? { sequence: 0, hash: NOTHING_BEFORE };
+    return this.#tails.get(name) ?? NO_TAIL;
   }
 
   /** Of all from whom something was taken. */

@@ -5,7 +5,7 @@ import type { Deciders } from '../deciders.ts';
 import { FleetError } from '../error.ts';
 import { Brake } from '../quarantine/brake.ts';
 import { type Quarantine, signQuarantine, signRelease, subjectOf } from '../quarantine/certificate.ts';
-import { QuarantineList } from '../quarantine/list.ts';
+import { keyOf, QuarantineList } from '../quarantine/list.ts';
 import { onlyNodeOf } from './agent-name.ts';
 import type { OnEvent } from './events.ts';
 import type { Found } from './findings.ts';
@@ -66,7 +66,7 @@ export class Decisions {
       await this.#say(await signQuarantine(quarantine, key, primitives));
       return;
     }
-    this.#held.renew(nameOf(tenant, agent), quarantine);
+    this.#held.renew(keyOf({ tenant, agent }), quarantine);
     onEvent({ kind: 'held', tenant, agent, node });
   }
 
@@ -76,10 +76,10 @@ export class Decisions {
    */
   async quarantine(tenant: string, agent: string): Promise<'kept-apart' | 'said'> {
     const { key, primitives } = this.#parts;
-    const held = this.#held.get(nameOf(tenant, agent));
+    const held = this.#held.get(keyOf({ tenant, agent }));
     if (held === undefined)
       throw new FleetError('VALUE', `expected an agent that a person is to decide on, met ${agent}`);
-    this.#held.delete(nameOf(tenant, agent));
+    this.#held.delete(keyOf({ tenant, agent }));
     return (await this.#say(await signQuarantine(held, key, primitives))) ? 'kept-apart' : 'said';
   }
 
@@ -113,8 +113,4 @@ export class Decisions {
     await this.#parts.tellHubs(subjectOf(word, this.#parts.primitives), word);
     return this.takeWord(word);
   }
-}
-
-function nameOf(tenant: string, agent: string): string {
-  return JSON.stringify([tenant, agent]);
 }

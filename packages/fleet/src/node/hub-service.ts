@@ -1,7 +1,7 @@
 /** A hub at a carrier. */
 import { utf8 } from '@capgate/base';
 import { FLEET_TENANT } from '../enrolment/node.ts';
-import { FleetError } from '../error.ts';
+import { FleetError, isFleetError } from '../error.ts';
 import type { Tail } from '../evidence/ledger.ts';
 import { encodeBatch } from '../evidence/wire.ts';
 import { askedOf } from './asking.ts';
@@ -149,7 +149,7 @@ export class HubService {
       if (this.#unpublished.get(name) === publication) this.#unpublished.delete(name);
       return true;
     } catch (error) {
-      if (error instanceof FleetError && error.code === 'UNREACHABLE') return false;
+      if (isFleetError(error, 'UNREACHABLE')) return false;
       throw error;
     }
   }

@@ -5,9 +5,9 @@
 import { fromUtf8 } from '@capgate/base';
 import type { Primitives } from '@capgate/keys';
 import { FLEET_TENANT } from '../enrolment/node.ts';
-import { FleetError } from '../error.ts';
+import { FleetError, isFleetError } from '../error.ts';
 import { type Batch, BATCH_LEAVES_MAX, type BatchHeader, hashOf, openBatch, sealBatch } from '../evidence/batch.ts';
-import { type Admitted, NOTHING_BEFORE, type Reading as Reads, type Tail } from '../evidence/ledger.ts';
+import { type Admitted, NO_TAIL, type Reading as Reads, type Tail } from '../evidence/ledger.ts';
 import { decodeBatch, decodeProven } from '../evidence/wire.ts';
 import type { Partition } from '../staleness/reachability.ts';
 import type { Reading } from '../staleness/reading.ts';
@@ -72,7 +72,7 @@ export class HubNode {
     this.#said = new Said({ ...parts, weightsOf: (nodes) => this.#standing.weightsOf(nodes) });
     this.#baselines = new Baselines(parts);
     this.#inspections = new Inspections({ ...parts, onEvent: (event) => this.#told(event) });
-    this.#tail = parts.tail ?? { sequence: 0, hash: NOTHING_BEFORE };
+    this.#tail = parts.tail ?? NO_TAIL;
   }
 
   get name(): string {
@@ -118,6 +118,8 @@ export class HubNode {
     }
     this.#tail = tail;
     this.#summaries.add(tail.hash, batch, sequence, nowMs());
+    for (const [taken, within] of this.#summaryOf)
+      if (this.#taken.of(within) === undefined) this.#summaryOf.delete(taken);
     return { sequence, batch };
   }
 
@@ -125,7 +127,7 @@ export class HubNode {
   async #chooseWatchers(): Promise<void> {
     const { ledger, nowMs, watch, key, primitives } = this.#parts;
     const all = ledger.nodesOf('regional');
-    const below = all.filter((node) => ledger.nodeOf(node)?.parent === this.name);
+    const below = ledger.childrenOf(this.name, 'regional');
     const scores = this.scores();
     const choice = {
       key,
@@ -183,7 +185,7 @@ export class HubNode {
     try {
       await this.#admit(batch);
     } catch (error) {
-      if (!(error instanceof FleetError) || error.code !== 'ORDER') throw error;
+      if (!isFleetError(error, 'ORDER')) throw error;
       // Only what the node itself has signed comes this far.
       await this.#catchUp(openBatch(batch.statement).header);
       await this.#admit(batch);
@@ -219,7 +221,7 @@ export class HubNode {
     try {
       return await ledger.admit('summary', batch, nowMs(), read);
     } catch (error) {
-      const isTwice = error instanceof FleetError && error.code === 'EQUIVOCATION';
+      const isTwice = isFleetError(error, 'EQUIVOCATION');
       const event = isTwice ? await equivocationIn(batch, this.#taken, this.#parts) : undefined;
       if (event !== undefined) this.#told(event);
       throw error;
@@ -239,8 +241,6 @@ export class HubNode {
       this.#summaryOf.set(leaf.batch, hash);
       this.#open.push(leaf);
     }
-    for (const [taken, within] of this.#summaryOf)
-      if (this.#taken.of(within) === undefined) this.#summaryOf.delete(taken);
   }
 
   #read({ node }: BatchHeader, leaves: readonly Uint8Array[]): readonly NodeSummary[] {

@@ -4,7 +4,7 @@
  */
 import type { Primitives, SigningKey } from '@capgate/keys';
 import { type Batch, hashOf, sealBatch } from '../evidence/batch.ts';
-import { NOTHING_BEFORE, type Tail } from '../evidence/ledger.ts';
+import { NO_TAIL, type Tail } from '../evidence/ledger.ts';
 import { encodePoint, type Finding, inOrder, type Point } from '../evidence/point.ts';
 import { proveLeaves, type ProvenLeaf } from '../evidence/proof.ts';
 import { KeptBatches } from './kept-batches.ts';
@@ -47,7 +47,7 @@ export class LocalNode {
   constructor(parts: LocalParts) {
     this.#parts = parts;
     this.watch = new Watch(parts.agentsMax);
-    this.#tail = parts.tail ?? { sequence: 0, hash: NOTHING_BEFORE };
+    this.#tail = parts.tail ?? NO_TAIL;
   }
 
   get name(): string {

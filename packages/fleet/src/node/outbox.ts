@@ -1,5 +1,5 @@
 /** What a node has to send and has not got rid of yet: in order, for each inbox by itself, up to a bound. */
-import { FleetError } from '../error.ts';
+import { isFleetError } from '../error.ts';
 import type { Carrier, Message } from './carrier.ts';
 
 /** A quarter of an hour of windows: whoever takes evidence refuses what is older. */
@@ -89,9 +89,9 @@ class Lane {
       await this.#deliver(message);
       return true;
     } catch (error) {
-      if (error instanceof FleetError && error.code === 'UNREACHABLE') return false;
+      if (isFleetError(error, 'UNREACHABLE')) return false;
       // What can never be sent must not keep back what follows.
-      if (error instanceof FleetError && error.code === 'VALUE') return true;
+      if (isFleetError(error, 'VALUE')) return true;
       throw error;
     }
   }

@@ -2,7 +2,7 @@
 import { utf8 } from '@capgate/base';
 import type { Identity } from '@capgate/keys';
 import { FLEET_TENANT } from '../enrolment/node.ts';
-import { FleetError } from '../error.ts';
+import { FleetError, isFleetError } from '../error.ts';
 import { type Batch, hashOf } from '../evidence/batch.ts';
 import type { Tail } from '../evidence/ledger.ts';
 import { encodeBatch } from '../evidence/wire.ts';
@@ -86,7 +86,7 @@ export class RegionalService {
       await this.#watchers.take(text, nowMs(), ledger);
       onWatching?.();
     } catch (error) {
-      if (error instanceof FleetError && error.code === 'REPLAY') return;
+      if (isFleetError(error, 'REPLAY')) return;
       onEvent(refusalOf(this.node.name, error));
     }
   }
@@ -104,7 +104,7 @@ export class RegionalService {
     const question = decodeQuestion(bytes);
     if (question.kind !== 'batch' || decodeAnswer(answer).length > 0) return answer;
     const { ledger, carrier, primitives } = this.#parts;
-    const children = ledger.nodesOf('local').filter((name) => ledger.nodeOf(name)?.parent === this.node.name);
+    const children = ledger.childrenOf(this.node.name, 'local');
     const shown = await Promise.all(children.map((name) => askedOf(carrier, name, question).catch(noneOf)));
     const isIt = ({ statement }: Batch): boolean => hashOf(statement, primitives) === question.hash;
     return encodeAnswer(shown.flat().filter(isIt).slice(0, 1));

@@ -5,7 +5,7 @@
 import { BoundedMap } from '@capgate/base';
 import type { Primitives, SigningKey } from '@capgate/keys';
 import { FLEET_TENANT } from '../enrolment/node.ts';
-import { FleetError, type FleetErrorCode } from '../error.ts';
+import { FleetError, isFleetError } from '../error.ts';
 import {
   type Batch,
   BATCH_LEAVES_MAX,
@@ -15,7 +15,7 @@ import {
   openBatch,
   sealBatch,
 } from '../evidence/batch.ts';
-import { type EvidenceLedger, NOTHING_BEFORE, type Tail } from '../evidence/ledger.ts';
+import { type EvidenceLedger, NO_TAIL, type Tail } from '../evidence/ledger.ts';
 import { decodePoints, type Point } from '../evidence/point.ts';
 import { decodeBatch } from '../evidence/wire.ts';
 import { cohortsOf } from '../summary/cohort-summary.ts';
@@ -80,7 +80,7 @@ export class RegionalNode {
   constructor(parts: RegionalParts) {
     this.#parts = parts;
     this.#learner = new Learner(parts.learnedWindows);
-    this.#tail = parts.tail ?? { sequence: 0, hash: NOTHING_BEFORE };
+    this.#tail = parts.tail ?? NO_TAIL;
   }
 
   get name(): string {
@@ -160,8 +160,8 @@ export class RegionalNode {
     try {
       await this.#admit(batch);
     } catch (error) {
-      if (isOf(error, 'EQUIVOCATION')) await this.#tellEquivocation(batch);
-      if (!isOf(error, 'ORDER')) throw error;
+      if (isFleetError(error, 'EQUIVOCATION')) await this.#tellEquivocation(batch);
+      if (!isFleetError(error, 'ORDER')) throw error;
       // Only what the node itself has signed comes this far.
       const admit = (missing: Batch): Promise<void> => this.#admit(missing);
       const batchesSince = (node: string, sequence: number) => this.#missing(node, sequence);
@@ -228,8 +228,4 @@ export function pointsIn({ node }: BatchHeader, leaves: readonly Uint8Array[]): 
   const foreign = points.find(({ agent }) => !mayTellOf(node, agent));
   if (foreign === undefined) return points;
   throw new FleetError('SOURCE', `expected evidence of agents of ${node}, met that of ${foreign.agent}`);
-}
-
-function isOf(error: unknown, code: FleetErrorCode): boolean {
-  return error instanceof FleetError && error.code === code;
 }

@@ -83,16 +83,14 @@ export class Standing {
   /** Who was enrolled since the last time. */
   #meet(nowMs: number): void {
     for (const tier of TIERS) for (const node of this.#parts.ledger.nodesOf(tier)) this.#reputations.enrol(node, nowMs);
-    const senders = this.#senders();
-    for (const peer of senders) this.#reachability.expect(peer, nowMs);
-    for (const peer of this.#reachability.peers()) if (!senders.includes(peer)) this.#reachability.forget(peer);
+    this.#reachability.expectOnly(this.#senders(), nowMs);
   }
 
   /** Who sends here: the aggregators below, and the other hubs. */
   #senders(): readonly string[] {
     const { ledger, key } = this.#parts;
     const { name } = key.identity;
-    const below = ledger.nodesOf('regional').filter((node) => ledger.nodeOf(node)?.parent === name);
+    const below = ledger.childrenOf(name, 'regional');
     return [...below, ...ledger.nodesOf('hub').filter((hub) => hub !== name)];
   }
 

@@ -89,14 +89,13 @@ export class QuarantineList {
   certificateOf(tenant: string, agent: string, nowMs: number): QuarantineCertificate | undefined {
     const certificate = this.#byAgent.get(keyOf({ tenant, agent }))?.certificate;
     if (certificate === undefined) return undefined;
-    const { fromMs, untilMs } = certificate.value;
-    return fromMs <= nowMs && nowMs < untilMs ? certificate : undefined;
+    return holdsAt(certificate.value, nowMs) ? certificate : undefined;
   }
 
   /** All that hold now. */
   current(nowMs: number): readonly QuarantineCertificate[] {
-    const holds = ({ fromMs, untilMs }: Quarantine): boolean => fromMs <= nowMs && nowMs < untilMs;
-    return [...this.#byAgent.values()].flatMap(({ certificate }) => (holds(certificate.value) ? [certificate] : []));
+    const all = [...this.#byAgent.values()].map(({ certificate }) => certificate);
+    return all.filter(({ value }) => holdsAt(value, nowMs));
   }
 
   /** The texts that make another list the same, in the order in which it has to take them. */
@@ -111,6 +110,11 @@ export class QuarantineList {
   }
 }
 
-function keyOf({ tenant, agent }: { readonly tenant: string; readonly agent: string }): string {
+function holdsAt({ fromMs, untilMs }: Quarantine, nowMs: number): boolean {
+  return fromMs <= nowMs && nowMs < untilMs;
+}
+
+/** Two names that no others come to. */
+export function keyOf({ tenant, agent }: { readonly tenant: string; readonly agent: string }): string {
   return JSON.stringify([tenant, agent]);
 }

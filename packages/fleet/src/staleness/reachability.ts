@@ -42,9 +42,11 @@ export class Reachability {
     this.#heardMs.set(peer, nowMs);
   }
 
-  /** Of whom something is expected. */
-  peers(): readonly string[] {
-    return [...this.#heardMs.keys()];
+  /** From now on something is expected of these and of nobody else. Throws as `expect` does. */
+  expectOnly(peers: readonly string[], nowMs: number): void {
+    for (const peer of peers) this.expect(peer, nowMs);
+    const expected = new Set(peers);
+    for (const peer of this.#heardMs.keys()) if (!expected.has(peer)) this.forget(peer);
   }
 
   /** From now on nothing is expected of it. */

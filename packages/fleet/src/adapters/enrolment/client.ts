@@ -18,7 +18,7 @@ import {
 } from '../../enrolment/messages.ts';
 import { checkMembership, type FleetNode } from '../../enrolment/node.ts';
 import { readTokenText, type TokenText } from '../../enrolment/tokens.ts';
-import { FleetError } from '../../error.ts';
+import { FleetError, isFleetError } from '../../error.ts';
 import { openNode, readNodeFile, writeNodeFile } from './node-file.ts';
 import { type EnrolmentParts, FLEET_FILE, keysIn, NODE_FILE, TLS_FILE } from './parts.ts';
 import { certificateFingerprint, newTlsKey, type OwnTlsKey, publicBytes, readChain, subjectIn } from './tls-key.ts';
@@ -89,7 +89,7 @@ async function nodeBefore(folder: string, isAgain: boolean, parts: EnrolmentPart
     return (await readNodeFile(folder, parts))?.node;
   } catch (error) {
     // What cannot be read any more is a reason to enrol again.
-    if (error instanceof FleetError && error.code === 'FOLDER') return undefined;
+    if (isFleetError(error, 'FOLDER')) return undefined;
     throw error;
   }
 }

@@ -16,6 +16,7 @@ import { REVOCATIONS_MAX } from '../../enrolment/roster.ts';
 import { type OpenToken, OpenTokenSchema, TOKENS_MAX } from '../../enrolment/tokens.ts';
 import { FleetError } from '../../error.ts';
 import { CLOSED, formOf, HASH_PATTERN, wholeOf } from '../../forms.ts';
+import { Turns } from '../turns.ts';
 import { type EnrolmentParts, FLEET_FILE } from './parts.ts';
 
 const FORM = 'capgate fleet v1';
@@ -60,7 +61,7 @@ export class FleetFile {
   readonly #folder: string;
   readonly #parts: Pick<EnrolmentParts, 'disk' | 'clock'>;
   /** Changes of this process, one after the other. */
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
 
   constructor(folder: string, parts: Pick<EnrolmentParts, 'disk' | 'clock'>) {
     this.#folder = folder;
@@ -97,9 +98,7 @@ export class FleetFile {
   async change<Answer>(
     change: (state: FleetState) => Promise<{ readonly state: FleetState; readonly answer: Answer }>,
   ): Promise<Answer> {
-    const turn = this.#last.then(() => this.#locked(change));
-    this.#last = turn.catch(() => {});
-    return turn;
+    return this.#turns.take(() => this.#locked(change));
   }
 
   async #locked<Answer>(

@@ -17,7 +17,7 @@ import {
   renewForm,
   type Renewed,
 } from '../../enrolment/messages.ts';
-import { FleetError } from '../../error.ts';
+import { FleetError, isFleetError } from '../../error.ts';
 import type { Fleet } from './fleet.ts';
 import { subjectIn, type TlsFile } from './tls-key.ts';
 
@@ -159,7 +159,7 @@ class Desk {
     try {
       return await this.#fleet.enrol(secret, request);
     } catch (error) {
-      const isWrong = error instanceof FleetError && error.code === 'TOKEN';
+      const isWrong = isFleetError(error, 'TOKEN');
       if (isWrong) this.#guesses.wrong(caller, this.#clock.monotonicMs());
       throw error;
     }

@@ -10,7 +10,7 @@ import {
   type MessageKind,
   type Stop,
 } from '../../node/carrier.ts';
-import { checkMessage, isMessageId } from '../bounds.ts';
+import { backOffMs, checkMessage, isMessageId, TAKE_MS_MAX } from '../bounds.ts';
 import { type Link, unreachable } from './link.ts';
 import { ACK_WAIT_MS, API_MS_MAX, ensureInbox, type Keeping } from './streams.ts';
 import { INBOX_CONSUMER, inboxStream, upSubject } from './subjects.ts';
@@ -20,10 +20,6 @@ const SEND_MS_MAX = 3_000;
 /** The slowest line that will do. */
 const BYTES_PER_MS = 1_000;
 const PULL_MS = 10_000;
-/** Whoever has not taken a message by then gets it again. */
-const TAKE_MS_MAX = 60_000;
-const RETRY_MS_MAX = 10_000;
-const RETRY_MS = 100;
 /** A server that was killed has forgotten the ids of what is gone by then. */
 const TAKEN_IDS_MAX = 20_000;
 
@@ -153,10 +149,6 @@ function readMessage({ subject, data, headers }: JsMsg): Message | undefined {
 
 function isKind(kind: string | undefined): kind is MessageKind {
   return MESSAGE_KINDS.includes(kind as MessageKind);
-}
-
-function backOffMs(failed: number): number {
-  return Math.min(RETRY_MS * 2 ** Math.min(failed, 10), RETRY_MS_MAX);
 }
 
 async function within(timeMs: number, taking: Promise<void>): Promise<void> {

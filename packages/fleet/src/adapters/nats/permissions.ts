@@ -2,12 +2,12 @@
  * What each kind of node may send and receive at NATS servers; all else is refused. A node speaks under its own name, and
  * takes what is sent to it; of what is kept for all it reads its tenant's texts and the fleet's.
  */
+import { FLEET_TENANT } from '../../enrolment/node.ts';
 import { tokenOf } from './keys.ts';
 import {
   ALL_REPLIES,
   apiPrefix,
   askSubject,
-  FLEET,
   FLEET_REPLIES,
   HUB_DOMAIN,
   INBOX_CONSUMER,
@@ -36,7 +36,7 @@ export interface Permissions {
 
 /** `at`: whether the server is a hub's itself, or is below one. */
 export function permissionsOfLocal(node: NodeSubject, at: At): Permissions {
-  const keys = watched([`*.${tokenOf(node.tenant)}.>`, `*.${FLEET}.>`], HUB_API[at]);
+  const keys = watched([`*.${tokenOf(node.tenant)}.>`, `*.${FLEET_TENANT}.>`], HUB_API[at]);
   return { publish: { allow: [sent(node), ...keys, ...answers(FLEET_REPLIES)] }, subscribe: { allow: received(node) } };
 }
 
@@ -50,14 +50,14 @@ export function permissionsOfHub(name: string): Permissions {
 }
 
 function fleetPermissions(name: string, more: readonly string[]): Permissions {
-  const node = { name, tenant: FLEET };
+  const node = { name, tenant: FLEET_TENANT };
   const allow = [sent(node), askSubject('*'), ...answers(ALL_REPLIES), ...more];
   return { publish: { allow }, subscribe: { allow: received(node) } };
 }
 
 /** Of a regional server, for all nodes behind it. */
 export function permissionsOfRegion(nodes: readonly NodeSubject[]): Permissions {
-  const inboxes = nodes.filter(({ tenant }) => tenant === FLEET).map(({ name }) => upSubject(name, '*', '*'));
+  const inboxes = nodes.filter(({ tenant }) => tenant === FLEET_TENANT).map(({ name }) => upSubject(name, '*', '*'));
   // The regional server looks at what it sends, too, and there the domain is still in it.
   const keys = [...watched(['>'], HUB_API.hub), ...watched(['>'], HUB_API.below)];
   return {

@@ -2,6 +2,7 @@
  * The configuration of a `nats-server` for its tier: mutual TLS at every door, and for each certificate what it may send
  * and receive. Pure: what is written is for a person, or a tool, to put into place.
  */
+import { FLEET_TENANT } from '../../enrolment/node.ts';
 import { FleetError } from '../../error.ts';
 import { BODY_BYTES_MAX, isNodeName } from '../../node/carrier.ts';
 import {
@@ -12,7 +13,7 @@ import {
   permissionsOfLocal,
   permissionsOfRegion,
 } from './permissions.ts';
-import { FLEET, HUB_DOMAIN } from './subjects.ts';
+import { HUB_DOMAIN } from './subjects.ts';
 
 /** A host and a port. Of other servers it is the name that their certificates have. */
 export interface Endpoint {
@@ -123,17 +124,18 @@ export function serverConfig(server: FleetServer): string {
 
 /** A tenant of the name of the fleet would be the fleet. */
 function ofTenant(node: NodeSubject): NodeSubject {
-  if (node.tenant !== FLEET) return checked(node);
+  if (node.tenant !== FLEET_TENANT) return checked(node);
   throw new FleetError(
     'VALUE',
-    `expected the node of a tenant, met one of ${FLEET}: name it as an aggregator or a hub`,
+    `expected the node of a tenant, met one of ${FLEET_TENANT}: name it as an aggregator or a hub`,
   );
 }
 
 function usersOf(server: FleetServer): readonly Value[] {
   if (server.tier === 'local') return [userOf(server.node, permissionsOfLocal(ofTenant(server.node), 'below'))];
   const place = server.tier === 'hub' ? 'hub' : 'below';
-  const ofFleet = (name: string, permissions: Permissions): Value => userOf({ name, tenant: FLEET }, permissions);
+  const ofFleet = (name: string, permissions: Permissions): Value =>
+    userOf({ name, tenant: FLEET_TENANT }, permissions);
   const users = [
     ...server.aggregators.map((name) => ofFleet(name, permissionsOfAggregator(name, place))),
     ...server.nodes.map((node) => userOf(node, permissionsOfLocal(ofTenant(node), place))),

@@ -1,8 +1,7 @@
 /** How the fleet's messages, questions and texts are called at NATS servers. */
+import { FLEET_TENANT } from '../../enrolment/node.ts';
 import { tokenOf } from './keys.ts';
 
-/** Whose certificates name this, instead of a tenant, are of the fleet itself: its aggregators, hubs and servers. */
-export const FLEET = 'fleet';
 /** Where hubs keep what all nodes watch. */
 export const HUB_DOMAIN = 'hub';
 /** A bucket as NATS's key-value stores have them, so that their tools read it. */
@@ -25,7 +24,7 @@ export function replyPrefix({ name, tenant }: { readonly name: string; readonly 
 }
 
 /** What comes back to any node of the fleet's own, and to any node at all. */
-export const FLEET_REPLIES = `_INBOX.${FLEET}.*.>`;
+export const FLEET_REPLIES = `_INBOX.${FLEET_TENANT}.*.>`;
 export const ALL_REPLIES = '_INBOX.*.*.>';
 
 export function inboxStream(inbox: string): string {

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
 import { unlink } from 'node:fs/promises';
 import { Type } from 'typebox';
-import { FleetError, type FleetErrorCode } from '../../error.ts';
+import { FleetError, type FleetErrorCode, isFleetError } from '../../error.ts';
 import { CLOSED, formOf, LINE_PATTERN, NAME_LENGTH_MAX, textOf } from '../../forms.ts';
 import type { RunningNode } from './run-node.ts';
 import type { FleetStatus } from './status.ts';
@@ -156,7 +156,7 @@ async function isThere(socketPath: string): Promise<boolean> {
     await asked(socketPath, 'GET', '/status');
     return true;
   } catch (error) {
-    return !(error instanceof FleetError && error.code === 'UNREACHABLE');
+    return !isFleetError(error, 'UNREACHABLE');
   }
 }
 

@@ -17,6 +17,7 @@ import { MESSAGE_KINDS, type MessageKind } from '../../node/carrier.ts';
 import type { Kept } from '../../node/keeping.ts';
 import type { Addressed } from '../../node/outbox.ts';
 import { NAME_PATTERN } from '../../enrolment/node.ts';
+import { MESSAGE_ID_PATTERN } from '../bounds.ts';
 import type { EnrolmentParts } from '../enrolment/parts.ts';
 
 const FORM = 'capgate node state v1';
@@ -39,7 +40,7 @@ const stateForm = formOf(
             inbox: NAME,
             from: NAME,
             kind: Type.Unsafe<MessageKind>({ type: 'string', enum: [...MESSAGE_KINDS] }),
-            id: Type.String({ pattern: '^[a-z0-9-]{1,100}$' }),
+            id: Type.String({ pattern: MESSAGE_ID_PATTERN }),
             body: Type.String(),
           },
           CLOSED,

@@ -2,7 +2,7 @@
 import type { Cancel, Clock } from '@capgate/base';
 import { FleetError } from '../../error.ts';
 import type { Carrier, Message, Stop } from '../../node/carrier.ts';
-import { Turns } from './loop.ts';
+import { Turns } from '../turns.ts';
 
 export interface LateCarrierParts<Opened extends Carrier> {
   readonly clock: Clock;

@@ -6,7 +6,7 @@ import { findingThreshold } from '../../detection/change.ts';
 import { Received } from '../../down/received.ts';
 import { Shelf } from '../../down/shelf.ts';
 import { FleetError } from '../../error.ts';
-import type { FleetNode } from '../../enrolment/node.ts';
+import { FLEET_TENANT, type FleetNode } from '../../enrolment/node.ts';
 import type { Monitor } from '../../monitor/monitor.ts';
 import { cohortOf } from '../../node/agent-name.ts';
 import type { FleetEvent, OnEvent } from '../../node/events.ts';
@@ -200,12 +200,12 @@ export class LocalRun {
     const watched = [
       [QUARANTINE_KEY, tenant],
       [DOWN_KEY, tenant],
-      [DOWN_KEY, 'fleet'],
+      [DOWN_KEY, FLEET_TENANT],
     ];
     await this.#service.start();
     const stops = [
       ...(await Promise.all(watched.map((key) => this.#carrier.watch(key, take)))),
-      ...(await Promise.all(['fleet', tenant].map((whose) => this.#carrier.watch([ROSTER_KEY, whose], enrol)))),
+      ...(await Promise.all([FLEET_TENANT, tenant].map((whose) => this.#carrier.watch([ROSTER_KEY, whose], enrol)))),
       windows({ clock, onFault, windowMs: WINDOW_MS, afterMs: 0, end: (beganMs) => this.#end(beganMs) }),
       loop({ clock, onFault, delayMs: () => RETRY_MS, work: async () => this.#sendAgain() }),
       renewing(this.#options),

@@ -135,8 +135,7 @@ export class RegionalRun implements RunningNode {
 
   #admit(): void {
     const names = childrenIn(this.#roster, this.name);
-    for (const name of names) this.#reachability.expect(name, this.#options.clock.nowMs());
-    for (const peer of this.#reachability.peers()) if (!names.includes(peer)) this.#reachability.forget(peer);
+    this.#reachability.expectOnly(names, this.#options.clock.nowMs());
     const watched = this.#service.watched.flatMap((aggregator) => childrenIn(this.#roster, aggregator));
     this.#speaking.admit([...names, ...watched]).catch(this.#options.onFault);
   }

@@ -17,10 +17,8 @@ export function renewing(options: RunOptions): Stop {
 
 /** Rejects as `renew` does. The hub that enrols makes its own (`Fleet.tls`). */
 export async function renewIfDue(folder: string, parts: EnrolmentParts): Promise<void> {
-  if ((await textIn(`${folder}/${FLEET_FILE}`, parts, FLEET_FILE_BYTES_MAX)) !== undefined) return;
+  if ((await parts.disk.list(folder)).includes(FLEET_FILE)) return;
   const { certificate } = readTlsFile((await textIn(`${folder}/${TLS_FILE}`, parts, TLS_FILE_BYTES_MAX)) ?? '');
   const leftMs = Date.parse(certificate.validTo) - parts.clock.nowMs();
   if (leftMs < RENEWAL_MS) await renew(folder, parts);
 }
-
-const FLEET_FILE_BYTES_MAX = 1 << 27;

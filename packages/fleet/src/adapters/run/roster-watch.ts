@@ -3,12 +3,13 @@ import type { Primitives } from '@capgate/keys';
 import type { Deciders } from '../../deciders.ts';
 import { checkMembership, FLEET_TENANT } from '../../enrolment/node.ts';
 import { Roster, type RosterChange } from '../../enrolment/roster.ts';
-import { FleetError } from '../../error.ts';
+import { FleetError, isFleetError } from '../../error.ts';
 import { hashOf } from '../../evidence/batch.ts';
 import type { Carrier, Stop } from '../../node/carrier.ts';
 import type { OnEvent } from '../../node/events.ts';
 import { FleetFile } from '../enrolment/fleet-file.ts';
-import { loop, Turns } from './loop.ts';
+import { Turns } from '../turns.ts';
+import { loop } from './loop.ts';
 import { RETRY_MS, type RunOptions } from './options.ts';
 import { listIn, listText, Noted, notedIn } from './running.ts';
 
@@ -30,14 +31,14 @@ export class RosterWatch {
   readonly roster: Roster;
   readonly #parts: RosterWatchParts;
   readonly #turns = new Turns();
-  /** Those that were taken, by their hashes. */
-  readonly #texts = new Map<string, string>();
+  /** Those that were taken. */
+  readonly #texts = new Set<string>();
   readonly #noted: Noted;
 
   private constructor(parts: RosterWatchParts) {
     this.#parts = parts;
     this.roster = new Roster(parts.enrollers, parts.options.primitives);
-    this.#noted = new Noted(parts.options, FILE, () => listText([...this.#texts.values()]));
+    this.#noted = new Noted(parts.options, FILE, () => listText([...this.#texts]));
   }
 
   /** With all that it knew before. */
@@ -58,12 +59,11 @@ export class RosterWatch {
   }
 
   async #take(text: string): Promise<void> {
-    const { options, name, onChange, onEvent } = this.#parts;
-    const hash = hashOf(text, options.primitives);
-    if (this.#texts.has(hash)) return;
+    const { name, onChange, onEvent } = this.#parts;
+    if (this.#texts.has(text)) return;
     try {
       const change = await this.roster.take(text);
-      this.#texts.set(hash, text);
+      this.#texts.add(text);
       this.#noted.changed();
       if (change !== undefined) onChange(change);
     } catch (error) {
@@ -101,12 +101,11 @@ export class RosterPublisher {
     const { texts = [] } = (await new FleetFile(folder, this.#options).read()) ?? {};
     const tenants = new Map<string, string>();
     for (const text of texts) {
-      const hash = hashOf(text, primitives);
-      if (this.#published.has(hash)) continue;
+      if (this.#published.has(text)) continue;
       const tenant = await tenantOf(text, texts, tenants, this.#enrollers, primitives);
       await this.#onText(text);
-      if (!(await this.#isPut([ROSTER_KEY, tenant, hash], text))) return;
-      this.#published.add(hash);
+      if (!(await this.#isPut([ROSTER_KEY, tenant, hashOf(text, primitives)], text))) return;
+      this.#published.add(text);
     }
   }
 
@@ -119,7 +118,7 @@ export class RosterPublisher {
       await this.#carrier.put(key, text);
       return true;
     } catch (error) {
-      if (error instanceof FleetError && error.code === 'UNREACHABLE') return false;
+      if (isFleetError(error, 'UNREACHABLE')) return false;
       throw error;
     }
   }

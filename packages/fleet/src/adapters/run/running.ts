@@ -20,7 +20,8 @@ import { HUB_DOMAIN } from '../nats/subjects.ts';
 import { AlertHook } from './alert-hook.ts';
 import { readKept, writeKept } from './kept-file.ts';
 import { LateCarrier } from './late-carrier.ts';
-import { loop, Turns } from './loop.ts';
+import { Turns } from '../turns.ts';
+import { loop } from './loop.ts';
 import { RETRY_MS, type RunOptions } from './options.ts';
 
 export interface Opened {
