@@ -47,6 +47,14 @@ export class Arguments {
     throw this.misuse(`expected an integer from 0 to ${max} for --${name}, met ${quoted(text)}`);
   }
 
+  /** The same from 1; undefined where it was not given. */
+  positive(name: string, max: number): number | undefined {
+    if (!this.has(name)) return undefined;
+    const number = this.integer(name, max);
+    if (number > 0) return number;
+    throw this.misuse(`expected an integer from 1 to ${max} for --${name}, met 0`);
+  }
+
   /** A mistake in the use of this command. */
   misuse(message: string): CliError {
     return new CliError('USAGE', `${this.command}: ${message}`);

@@ -44,18 +44,11 @@ interface Options {
 }
 
 function optionsOf(args: Arguments): Options {
-  const agents = atLeastOne(args, 'agents', AGENTS_MAX) ?? AGENTS;
-  const windows = atLeastOne(args, 'windows', WINDOWS_MAX) ?? usualWindows(agents);
+  const agents = args.positive('agents', AGENTS_MAX) ?? AGENTS;
+  const windows = args.positive('windows', WINDOWS_MAX) ?? usualWindows(agents);
   const seed = args.has('seed') ? args.integer('seed', SEED_MAX) : 1;
   const turned = args.has('turned') ? args.integer('turned', agents) : usualTurned(agents);
   return { agents, windows, seed, turned };
-}
-
-function atLeastOne(args: Arguments, name: string, max: number): number | undefined {
-  if (!args.has(name)) return undefined;
-  const number = args.integer(name, max);
-  if (number > 0) return number;
-  throw args.misuse(`expected an integer from 1 to ${max} for --${name}, met 0`);
 }
 
 function usualWindows(agents: number): number {

@@ -56,15 +56,13 @@ async function documentOf(args: Arguments): Promise<object> {
   const [first] = args.operands;
   if (first === undefined) throw args.misuse('expected CORPUS, or --document FILE, met none');
   const named = args.has('arm') ? args.values('arm') : ARMS;
-  const replicates = args.integer('replicates', REPLICATES_MAX);
-  if (args.has('replicates') && replicates === 0)
-    throw args.misuse(`expected an integer from 1 to ${REPLICATES_MAX} for --replicates, met 0`);
+  const replicates = args.positive('replicates', REPLICATES_MAX);
   return told(async () => ({
     version: 1,
     title: `Gates on ${args.operands.length === 1 ? first : `${args.operands.length} corpora`}`,
     corpora: args.operands.map((path) => ({ path })),
     arms: named.map(armNamed),
-    ...(replicates > 0 && { replicates }),
+    ...(replicates !== undefined && { replicates }),
   }));
 }
 

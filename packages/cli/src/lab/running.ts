@@ -114,10 +114,7 @@ async function reportedOf(lab: Lab, { record }: RunReport, args: Arguments, io: 
 
 /** How many threads were asked for. Throws `CliError`. */
 export function workersOf(args: Arguments): number | undefined {
-  if (!args.has('workers')) return undefined;
-  const count = args.integer('workers', WORKERS_MAX);
-  if (count > 0) return count;
-  throw args.misuse(`expected an integer from 1 to ${WORKERS_MAX} for --workers, met 0`);
+  return args.positive('workers', WORKERS_MAX);
 }
 
 function noteOf({ failed, perSecond, remainingMs }: LabProgress): string {
