@@ -14,6 +14,7 @@ export {
 } from './corpora.ts';
 export { freePort, NatsServer } from './nats-server.ts';
 export { needsMaterial, needsProgram, needsProvided, type Skippable } from './needs.ts';
+export { openPage, type OpenedPage } from './page.ts';
 export { SimulatedClock } from './simulated/clock.ts';
 export { type DiskFaults, SimulatedDisk } from './simulated/disk.ts';
 export { SimulatedNet } from './simulated/net.ts';

@@ -1,8 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { CHROMIUM_FLAGS, needsProgram, type Skippable } from '@capgate/testing';
+import { CHROMIUM_FLAGS, needsProgram, type OpenedPage, openPage, type Skippable } from '@capgate/testing';
 import axe from 'axe-core';
 import { type Browser, chromium, type Page as Tab } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -24,24 +23,12 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-interface Opened {
-  readonly tab: Tab;
-  /** Errors, violations of the page's policy, and whatever was fetched beside the page itself. */
-  readonly faults: readonly string[];
-}
-
-async function open(context: Skippable, page: string, width = 1_000): Promise<Opened> {
+async function open(context: Skippable, page: string, width = 1_000): Promise<OpenedPage<Tab>> {
   const executablePath = needsProgram(context, 'chromium');
   browser ??= await chromium.launch({ executablePath, headless: true, args: [...CHROMIUM_FLAGS] });
   const path = join(await mkdtemp(join(folder, 'report-')), 'report.html');
   await writeFile(path, page);
-  const tab = await (await browser.newContext({ viewport: { width, height: 900 } })).newPage();
-  const faults: string[] = [];
-  tab.on('console', (message) => faults.push(message.text()));
-  tab.on('pageerror', (error) => faults.push(error.message));
-  tab.on('request', (request) => faults.push(request.url()));
-  await tab.goto(pathToFileURL(path).href);
-  return { tab, faults: faults.slice(1) };
+  return openPage(browser, path, { width });
 }
 
 /** Serious faults that a screen reader's user would meet. */

@@ -1,8 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { CHROMIUM_FLAGS, needsProgram, type Skippable } from '@capgate/testing';
+import { CHROMIUM_FLAGS, needsProgram, type OpenedPage, openPage, type Skippable } from '@capgate/testing';
 import axe from 'axe-core';
 import { type Browser, chromium, type Page as Tab } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -33,10 +32,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-interface Opened {
-  readonly tab: Tab;
-  /** Errors, violations of the page's policy, and whatever was fetched beside the page itself. */
-  readonly faults: readonly string[];
+interface Opened extends OpenedPage<Tab> {
   readonly at: string;
 }
 
@@ -50,14 +46,7 @@ async function open(
   browser ??= await chromium.launch({ executablePath, headless: true, args: [...CHROMIUM_FLAGS] });
   const at = await mkdtemp(join(folder, 'page-'));
   await writePeers(benchmark, { results: answersOf(benchmark), facts: { arms, environment } }, at);
-  const viewport = { width: WIDTH, height: 900 };
-  const tab = await (await browser.newContext({ colorScheme: scheme, viewport })).newPage();
-  const faults: string[] = [];
-  tab.on('console', (message) => faults.push(message.text()));
-  tab.on('pageerror', (error) => faults.push(error.message));
-  tab.on('request', (request) => faults.push(request.url()));
-  await tab.goto(pathToFileURL(join(at, 'peers.html')).href);
-  return { tab, faults: faults.slice(1), at };
+  return { ...(await openPage(browser, join(at, 'peers.html'), { width: WIDTH, colorScheme: scheme })), at };
 }
 
 const sample = benchmarkOf();

@@ -1,8 +1,7 @@
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { CHROMIUM_FLAGS, codeOf, needsProgram, type Skippable } from '@capgate/testing';
+import { CHROMIUM_FLAGS, codeOf, needsProgram, type OpenedPage, openPage, type Skippable } from '@capgate/testing';
 import axe from 'axe-core';
 import { type Browser, chromium, type Page as Tab } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -32,26 +31,12 @@ const comparison = compare(
   analyse(later, resultsOf(later, 2, slower), truth, facts),
 );
 
-interface Opened {
-  readonly tab: Tab;
-  /** Errors, violations of the page's policy, and whatever was fetched beside the page itself. */
-  readonly faults: readonly string[];
-}
-
-async function open(context: Skippable, of: Comparison, scheme: 'light' | 'dark' = 'light'): Promise<Opened> {
+async function open(context: Skippable, of: Comparison, scheme: 'light' | 'dark' = 'light'): Promise<OpenedPage<Tab>> {
   const executablePath = needsProgram(context, 'chromium');
   browser ??= await chromium.launch({ executablePath, headless: true, args: [...CHROMIUM_FLAGS] });
   const path = join(folder, 'comparison.html');
   await writeComparison(of, path);
-  const tab = await (
-    await browser.newContext({ colorScheme: scheme, viewport: { width: 1_000, height: 900 } })
-  ).newPage();
-  const faults: string[] = [];
-  tab.on('console', (message) => faults.push(message.text()));
-  tab.on('pageerror', (error) => faults.push(error.message));
-  tab.on('request', (request) => faults.push(request.url()));
-  await tab.goto(pathToFileURL(path).href);
-  return { tab, faults: faults.slice(1) };
+  return openPage(browser, path, { colorScheme: scheme });
 }
 
 interface Shown {

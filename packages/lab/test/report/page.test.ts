@@ -1,8 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { CHROMIUM_FLAGS, needsProgram, type Skippable } from '@capgate/testing';
+import { CHROMIUM_FLAGS, needsProgram, type OpenedPage, openPage, type Skippable } from '@capgate/testing';
 import axe from 'axe-core';
 import { type Browser, chromium, type Page as Tab } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -37,10 +36,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-interface Opened {
-  readonly tab: Tab;
-  /** Errors, violations of the page's policy, and whatever was fetched beside the page itself. */
-  readonly faults: readonly string[];
+interface Opened extends OpenedPage<Tab> {
   readonly at: string;
 }
 
@@ -49,15 +45,7 @@ async function open(context: Skippable, analysis: Analysis, scheme: 'light' | 'd
   browser ??= await chromium.launch({ executablePath, headless: true, args: [...CHROMIUM_FLAGS] });
   const at = await mkdtemp(join(folder, 'report-'));
   await writeReport(analysis, at);
-  const tab = await (
-    await browser.newContext({ colorScheme: scheme, viewport: { width: WIDTH, height: 900 } })
-  ).newPage();
-  const faults: string[] = [];
-  tab.on('console', (message) => faults.push(message.text()));
-  tab.on('pageerror', (error) => faults.push(error.message));
-  tab.on('request', (request) => faults.push(request.url()));
-  await tab.goto(pathToFileURL(join(at, 'report.html')).href);
-  return { tab, faults: faults.slice(1), at };
+  return { ...(await openPage(browser, join(at, 'report.html'), { width: WIDTH, colorScheme: scheme })), at };
 }
 
 const sample = analyse(plan, results, truth, facts);
