@@ -31,6 +31,7 @@ import type { Extension } from './extension.ts';
 import { DecisionCounts } from './metrics/decision-counts.ts';
 import { Policies } from './policies/policies.ts';
 import type { Recorder } from './recorder/recorder.ts';
+import { Registries } from './registries/registries.ts';
 import type { Trace } from './traces/trace.ts';
 import { SigningKeys } from './signing-keys.ts';
 
@@ -88,6 +89,7 @@ export class Gate {
   readonly pauses: Pauses;
   readonly policies: Policies;
   readonly keys: SigningKeys;
+  readonly registries: Registries;
   readonly tokens: Tokens;
   readonly #contexts: Contexts;
   readonly #decider: Decider;
@@ -116,6 +118,12 @@ export class Gate {
     this.pauses = new Pauses(clock, recorder);
     this.tokens = new Tokens({ clock, random, primitives, recorder });
     this.keys = new SigningKeys({ recorder, primitives, chain: parts.chain, instance: this.instance });
+    this.registries = new Registries({
+      recorder,
+      primitives,
+      store,
+      trusted: () => this.keys.chain.keys.map(({ identity }) => identity),
+    });
     this.policies = new Policies({
       clock,
       recorder,

@@ -21,7 +21,6 @@ import { type HttpBounds, type HttpParts, HttpServer, type TlsTexts } from './ht
 import type { FailureCounts } from './metrics/failure-counts.ts';
 import { ReloadCounts } from './metrics/reload-counts.ts';
 import { ShedCounts } from './metrics/shed-counts.ts';
-import { Registries } from './registries/registries.ts';
 import { keepInPlace } from './socket/keeper.ts';
 import { clearPlace, ensureFolder, setMode } from './socket/place.ts';
 import { SocketServer } from './socket/server.ts';
@@ -256,12 +255,6 @@ function httpPartsOf({ config, failures, page, onFault }: ServiceParts, gate: Ga
     failures,
     ...(page !== undefined && { page }),
     tenants: new Tenants({ recorder, store, home: DEFAULT_TENANT }),
-    registries: new Registries({
-      recorder,
-      primitives,
-      store,
-      trusted: () => gate.keys.chain.keys.map(({ identity }) => identity),
-    }),
     signIns: new SignIns({ clock, random, primitives }),
     onFault,
   };

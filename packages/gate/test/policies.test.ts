@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { GateError } from '../src/index.ts';
 import { PolicyConflict } from '../src/policies/policies.ts';
-import { AGENT, bodiesOf, newWorld, person, type Running, startGate, type World } from './harness.ts';
+import { AGENT, answerOf, bodiesOf, newWorld, person, type Running, startGate, type World } from './harness.ts';
 
 const ALICE = person('alice');
 const BOB = person('bob');
@@ -108,6 +108,49 @@ describe('a change', () => {
     await activated(1, person('eve', 'other'));
     await restarted();
     expect(running.gate.policies.active('other').version).toBe(1);
+    expect(running.gate.policies.active('default').version).toBe(0);
+  });
+});
+
+const denying = (tool: string) => ({ version: 1, rules: [{ id: `no-${tool}`, verdict: 'deny', when: { tool } }] });
+const setTo = (organisation: CanonicalObject) =>
+  running.gate.policies.setOrganisation('default', { organisation, author: 'fleet', reason: 'version 7' });
+const verdictOn = async (command: string) => (await answerOf(running, { kind: 'command', command })).verdict;
+
+describe("the organisation's layer, from above", () => {
+  test('is in force at once, whoever owns the domain, and all else stays as it is', async () => {
+    await changed({ owners: { security: ['bob'] }, security: { user: denying('cat') }, quality: { a: 1 } });
+    await activated(1);
+    expect(await setTo(denying('ls'))).toBe(2);
+    expect([await verdictOn('ls'), await verdictOn('cat x'), await verdictOn('echo x')]).toEqual([
+      'deny',
+      'deny',
+      'allow',
+    ]);
+    const [, made] = await bodiesOf(world, running.recorder, 'policy.version');
+    expect(made).toMatchObject({ version: 2, parent: 1, author: 'fleet', reason: 'version 7' });
+    await restarted();
+    expect(await verdictOn('ls')).toBe('deny');
+  });
+
+  test('makes no version where it is in force already, in whatever order its keys come', async () => {
+    await setTo({ version: 1, mode: 'strict', rules: [] });
+    expect(await setTo({ rules: [], mode: 'strict', version: 1 })).toBeUndefined();
+    expect(running.gate.policies.latest('default').version).toBe(1);
+  });
+
+  test('takes nothing of a draft with it', async () => {
+    await changed({ security: { mode: 'strict' } });
+    expect(await setTo({ version: 1, rules: [] })).toBe(2);
+    expect(running.gate.policies.active('default').document).toEqual({
+      security: { organisation: { version: 1, rules: [] } },
+    });
+  });
+
+  test('that is none, or fails its own examples, changes nothing', async () => {
+    const [rule] = denying('ls').rules;
+    for (const wrong of [{ version: 9 }, { version: 1, rules: [{ ...rule, examples: { match: ['cat x'] } }] }])
+      expect(await codeOf(() => setTo(wrong))).toBe('REQUEST');
     expect(running.gate.policies.active('default').version).toBe(0);
   });
 });

@@ -2,13 +2,11 @@
 import type { ConfigStatus } from '../config/config.ts';
 import type { SignIns } from '../callers/sign-in.ts';
 import type { Gate } from '../gate.ts';
-import type { Registries } from '../registries/registries.ts';
 import type { Tenants } from '../tenants/tenants.ts';
 
 export interface OperationParts {
   readonly gate: Gate;
   readonly tenants: Tenants;
-  readonly registries: Registries;
   readonly signIns: SignIns;
   /** The configuration that is in force. */
   readonly config: () => ConfigStatus;

@@ -58,6 +58,23 @@ export interface Amendment {
   readonly also: AnswerRecord;
 }
 
+/** What whoever stands above the tenant's persons and owners has issued: the fleet that the gate is of. */
+export interface FromAbove {
+  /** The layer of the organisation. */
+  readonly organisation: CanonicalObject;
+  /** Who has issued it, as the log is to name it. */
+  readonly author: string;
+  readonly reason: string;
+}
+
+/** A version that is made and put in force in one step. */
+interface Amended {
+  readonly document: CanonicalObject;
+  readonly author: string;
+  readonly reason: string;
+  readonly also: readonly AnswerRecord[];
+}
+
 /** A change to what has changed since: what differs, from three sides. */
 export class PolicyConflict extends GateError {
   readonly conflicts: readonly Conflict[];
@@ -178,24 +195,45 @@ export class Policies {
     const document = documentOf(asked);
     const { tenant, name: author } = caller;
     return this.#inTurn(tenant, async (state) => {
-      const { active, latest } = state;
+      const { active } = state;
       if (active.version !== parent) throw changedSince(active.version, parent);
       checkOwners(caller, active.document, document);
-      const version = latest.version + 1;
-      const settings = checkSettings(document);
-      const rules = rulesOf(version, settings);
-      await this.#admitted({ tenant, version, document: settings }, state, undefined);
-      await this.#parts.backUp(tenant, parent, active.document);
-      const origin = parent === 0 ? null : parent;
-      await this.#recordedTogether(state, [
-        { kind: 'policy.version', body: { tenant, version, parent: origin, author, reason, document, merged: false } },
-        { kind: 'policy.activated', body: { tenant, version, previous: origin, by: author, reason } },
-        also,
-      ]);
-      state.latest = { version, document };
-      this.#enforce(tenant, state, state.latest, rules);
-      return version;
+      return this.#amended(tenant, state, { document, author, reason, also: [also] });
     });
+  }
+
+  /**
+   * Puts the organisation's layer in force, beside all else that is: nobody at the gate is asked, as they are below it.
+   * Answers the version; undefined where that layer is in force already. Throws `GateError` REQUEST for a layer that is
+   * none or has no room, STATE where it is held back, UNAVAILABLE.
+   */
+  setOrganisation(tenant: string, { organisation, author, reason }: FromAbove): Promise<number | undefined> {
+    return this.#inTurn(tenant, async (state) => {
+      const { document } = state.active;
+      if (isOrganisation(document, organisation)) return undefined;
+      const { security } = document as { readonly security?: CanonicalObject };
+      const next = documentOf({ ...document, security: { ...security, organisation } });
+      return this.#amended(tenant, state, { document: next, author, reason, also: [] });
+    });
+  }
+
+  async #amended(tenant: string, state: TenantState, amended: Amended): Promise<number> {
+    const { document, author, reason, also } = amended;
+    const { active, latest } = state;
+    const version = latest.version + 1;
+    const settings = checkSettings(document);
+    const rules = rulesOf(version, settings);
+    await this.#admitted({ tenant, version, document: settings }, state, undefined);
+    await this.#parts.backUp(tenant, active.version, active.document);
+    const origin = active.version === 0 ? null : active.version;
+    await this.#recordedTogether(state, [
+      { kind: 'policy.version', body: { tenant, version, parent: origin, author, reason, document, merged: false } },
+      { kind: 'policy.activated', body: { tenant, version, previous: origin, by: author, reason } },
+      ...also,
+    ]);
+    state.latest = { version, document };
+    this.#enforce(tenant, state, state.latest, rules);
+    return version;
   }
 
   #enforce(tenant: string, state: TenantState, active: TenantState['active'], rules: Rules): void {
@@ -328,6 +366,12 @@ export class Policies {
     this.#byTenant.set(tenant, made);
     return made;
   }
+}
+
+/** Whether a document of settings has this layer of the organisation. */
+function isOrganisation(document: CanonicalObject, organisation: CanonicalObject): boolean {
+  const { organisation: known } = (document as Settings).security ?? {};
+  return known !== undefined && canonicalText(known as CanonicalObject) === canonicalText(organisation);
 }
 
 function changedSince(active: number, parent: number): GateError {

@@ -26,9 +26,21 @@ export interface Upload {
   readonly note: string;
 }
 
+interface Checked extends Upload {
+  readonly hash: string;
+  /** The fingerprint of who has signed it. */
+  readonly signer: string;
+  readonly registry: Registry;
+}
+
+interface Activated extends Pick<Checked, 'name' | 'hash' | 'registry'> {
+  readonly version: number;
+  readonly by: string;
+}
+
 interface Known {
   latest: number;
-  active: { readonly version: number; readonly registry: Registry } | undefined;
+  active: { readonly version: number; readonly hash: string; readonly registry: Registry } | undefined;
 }
 
 interface TenantState {
@@ -69,22 +81,48 @@ export class Registries {
     upload: Upload,
   ): Promise<{ readonly version: number; readonly hash: string; readonly signer: string }> {
     checkMay(caller, 'policy');
-    const bytes = bytesOf(upload.bytes);
-    opened(bytes);
-    const hash = toHex(this.#parts.primitives.sha256(bytes));
-    const signer = await this.#signerOf(upload, hash);
-    return this.#inTurn(caller.tenant, async ({ byName }) => {
-      const known = byName.get(upload.name) ?? { latest: 0, active: undefined };
-      if (byName.size >= NAMES_MAX && !byName.has(upload.name)) {
-        throw new GateError('STATE', `expected at most ${NAMES_MAX} names of registries`);
-      }
-      const version = known.latest + 1;
-      const body = { tenant: caller.tenant, name: upload.name, version, hash, signer, bytes: upload.bytes };
-      await this.#parts.recorder.recorded('registry.version', body);
-      known.latest = version;
-      byName.set(upload.name, known);
-      return { version, hash, signer };
+    const { tenant } = caller;
+    const checked = await this.#checked(upload, this.#parts.trusted());
+    const { hash, signer } = checked;
+    return this.#inTurn(tenant, async (state) => ({ version: await this.#take(tenant, state, checked), hash, signer }));
+  }
+
+  /**
+   * Takes a version in and makes it the active one of its name, for whoever stands above the tenant's persons: `by`, as the
+   * log is to name it, with keys of its own. Answers the version; undefined where these bytes are active already. Throws as
+   * `upload` does.
+   */
+  async putInForce(
+    tenant: string,
+    upload: Upload,
+    { by, keys }: { readonly by: string; readonly keys: readonly Identity[] },
+  ): Promise<number | undefined> {
+    const checked = await this.#checked(upload, keys);
+    const { name, hash, registry } = checked;
+    return this.#inTurn(tenant, async (state) => {
+      if (state.byName.get(name)?.active?.hash === hash) return undefined;
+      const version = await this.#take(tenant, state, checked);
+      await this.#activate(tenant, state.byName.get(name) as Known, { name, version, hash, registry, by });
+      return version;
     });
+  }
+
+  async #checked(upload: Upload, trusted: readonly Identity[]): Promise<Checked> {
+    const bytes = bytesOf(upload.bytes);
+    const registry = opened(bytes);
+    const hash = toHex(this.#parts.primitives.sha256(bytes));
+    return { ...upload, hash, registry, signer: await this.#signerOf(upload, hash, trusted) };
+  }
+
+  async #take(tenant: string, { byName }: TenantState, { name, hash, signer, bytes }: Checked): Promise<number> {
+    const known = byName.get(name) ?? { latest: 0, active: undefined };
+    if (byName.size >= NAMES_MAX && !byName.has(name))
+      throw new GateError('STATE', `expected at most ${NAMES_MAX} names of registries`);
+    const version = known.latest + 1;
+    await this.#parts.recorder.recorded('registry.version', { tenant, name, version, hash, signer, bytes });
+    known.latest = version;
+    byName.set(name, known);
+    return version;
   }
 
   /** Makes a version the active one of its name. Throws `GateError` FORBIDDEN, NOT_FOUND, UNAVAILABLE. */
@@ -95,10 +133,14 @@ export class Registries {
       const known = byName.get(name);
       const stored = await this.#parts.store.registryVersion(tenant, name, version);
       if (known === undefined || stored === undefined) throw noVersion();
-      const registry = opened(stored.bytes);
-      await this.#parts.recorder.recorded('registry.activated', { tenant, name, version, by: caller.name });
-      known.active = { version, registry };
+      const { hash, bytes } = stored;
+      await this.#activate(tenant, known, { name, version, hash, registry: opened(bytes), by: caller.name });
     });
+  }
+
+  async #activate(tenant: string, known: Known, { name, version, hash, registry, by }: Activated): Promise<void> {
+    await this.#parts.recorder.recorded('registry.activated', { tenant, name, version, by });
+    known.active = { version, hash, registry };
   }
 
   /** A version with its bytes. Throws `GateError` NOT_FOUND. */
@@ -108,11 +150,11 @@ export class Registries {
     return stored;
   }
 
-  async #signerOf({ name, note }: Upload, hash: string): Promise<string> {
-    const { primitives, trusted } = this.#parts;
+  async #signerOf({ name, note }: Upload, hash: string, trusted: readonly Identity[]): Promise<string> {
+    const { primitives } = this.#parts;
     try {
       const parsed = parseNote(note);
-      const [signer] = await signersOf(parsed, trusted(), primitives);
+      const [signer] = await signersOf(parsed, trusted, primitives);
       if (signer !== undefined && parsed.text === registryText(name, hash)) return fingerprint(signer, primitives);
     } catch (error) {
       if (!(error instanceof KeyError)) throw error;
@@ -153,8 +195,8 @@ export class Registries {
   }
 
   async #activeOf(tenant: string, name: string, version: number): Promise<Known['active']> {
-    const { bytes } = await this.version(tenant, name, version);
-    return { version, registry: opened(bytes) };
+    const { bytes, hash } = await this.version(tenant, name, version);
+    return { version, hash, registry: opened(bytes) };
   }
 }
 

@@ -15,7 +15,6 @@ import { type HttpParts, HttpServer } from '../../src/http/server.ts';
 import { FailureCounts } from '../../src/metrics/failure-counts.ts';
 import { ReloadCounts } from '../../src/metrics/reload-counts.ts';
 import { ShedCounts } from '../../src/metrics/shed-counts.ts';
-import { Registries } from '../../src/registries/registries.ts';
 import { Tenants } from '../../src/tenants/tenants.ts';
 
 const HOUR_MS = 3_600_000;
@@ -45,7 +44,6 @@ export class TestService {
   readonly gate: Gate;
   readonly http: HttpServer;
   readonly tenants: Tenants;
-  readonly registries: Registries;
   readonly signIns: SignIns;
   /** Signs as the gate does. */
   readonly signers: () => Promise<SigningKey[]>;
@@ -55,13 +53,11 @@ export class TestService {
 
   private constructor(folder: string, gate: Gate, keyring: Keyring, options: Partial<HttpParts>) {
     const { recorder, parts } = gate;
-    const { store, primitives, chain, clock, random } = parts;
+    const { store, primitives, clock, random } = parts;
     this.folder = folder;
     this.gate = gate;
     this.faults = [];
     this.tenants = new Tenants({ recorder, store, home: DEFAULT_TENANT });
-    const trusted = (): HttpIdentities => chain.keys.map(({ identity }) => identity);
-    this.registries = new Registries({ recorder, primitives, store, trusted });
     this.signIns = new SignIns({ clock, random, primitives });
     this.signers = () => keyring.signers(Date.now());
     this.http = new HttpServer({
@@ -72,7 +68,6 @@ export class TestService {
       reloads: new ReloadCounts(),
       config: () => ({ readAt: 1, waiting: [], settings: [] }),
       tenants: this.tenants,
-      registries: this.registries,
       signIns: this.signIns,
       connectionsMax: 1_000,
       requestsPerSecond: 100_000,
@@ -140,8 +135,6 @@ interface TestParts extends Partial<GateParts> {
 function failed(part: string, error: unknown): never {
   throw new Error(`${part} failed`, { cause: error });
 }
-
-type HttpIdentities = readonly SigningKey['identity'][];
 
 async function replyOf(response: Response): Promise<Reply> {
   const text = await response.text();

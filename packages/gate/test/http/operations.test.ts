@@ -2,7 +2,7 @@ import { fromBase64, toBase64, toHex } from '@capgate/base';
 import { nodePrimitives } from '@capgate/keys/node';
 import { parseProof, verifyConsistency, verifyProof, parseCheckpoint } from '@capgate/audit/verify';
 import { buildRegistry } from '@capgate/core';
-import { readChain, signNote } from '@capgate/keys';
+import { type Identity, readChain, signNote } from '@capgate/keys';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { SettingInForce } from '../../src/config/settings-in-force.ts';
 import { registryText } from '../../src/registries/registries.ts';
@@ -276,10 +276,24 @@ describe('registries', () => {
     expect(made).toMatchObject({ status: 201, body: { version: 1, hash } });
     await service.stored();
     expect((await post('/v1/registries/tools/1/activate')).status).toBe(200);
-    await expect(service.registries.active(person.tenant, 'tools')).resolves.toMatchObject({ count: 0 });
+    await expect(service.gate.registries.active(person.tenant, 'tools')).resolves.toMatchObject({ count: 0 });
     await service.stored();
     expect((await get('/v1/registries')).body.items).toMatchObject([{ name: 'tools', version: 1, isActive: true }]);
     expect(fromBase64((await get('/v1/registries/tools/1')).body.bytes as string)).toEqual(Uint8Array.from(bytes));
+  });
+
+  test('of who stands above is in force at once, by its own keys alone, and once', async () => {
+    const upload = { name: 'sent', bytes: toBase64(bytes), note: await sign('sent') };
+    const keys = (await service.signers()).map(({ identity }) => identity);
+    const put = (by: readonly Identity[]) =>
+      service.gate.registries.putInForce(person.tenant, upload, { by: 'fleet', keys: by });
+    await expect(put([])).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await expect(put(keys)).resolves.toBe(1);
+    await expect(put(keys)).resolves.toBeUndefined();
+    await service.stored();
+    expect((await get('/v1/registries')).body.items).toContainEqual(
+      expect.objectContaining({ name: 'sent', version: 1, isActive: true }),
+    );
   });
 
   test('a note for another name is none for this one, and no note is none at all', async () => {

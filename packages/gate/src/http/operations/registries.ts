@@ -20,7 +20,8 @@ const SummarySchema = Type.Object({
 const BASE64_LENGTH_MAX = Math.ceil(REGISTRY_BYTES_MAX / 3) * 4;
 const VersionParams = Type.Object({ name: NameSchema, version: VersionSchema });
 
-export function registryOperations({ gate, registries }: OperationParts): readonly Operation[] {
+export function registryOperations({ gate }: OperationParts): readonly Operation[] {
+  const { registries } = gate;
   return [
     {
       id: 'listRegistries',
