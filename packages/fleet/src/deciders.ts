@@ -65,8 +65,12 @@ export function openStatement<Type extends string>(
   }
 }
 
-/** Which hubs have signed. A line that is named after a hub and is not by it counts for nothing, and harms none. */
-async function signersIn(note: Note, hubs: readonly Identity[], primitives: Primitives): Promise<readonly string[]> {
+/** The names of those of `hubs` who have signed. A line that is named after a hub and is not by it counts for nothing, and harms none. */
+export async function signersIn(
+  note: Note,
+  hubs: readonly Identity[],
+  primitives: Primitives,
+): Promise<readonly string[]> {
   const names = new Set<string>();
   for (const hub of hubs) {
     try {

@@ -115,6 +115,37 @@ const RUNNING: readonly CommandSpec[] = [
   },
 ];
 
+const FOR_GATES: readonly CommandSpec[] = [
+  {
+    name: 'issue',
+    summary: 'Sign what is to come down to gates, and have the hub that runs here hand it down',
+    description: [
+      'KIND is indicators, policy, baseline or registry. A policy is the organisation’s layer: gates put it in force, and nobody at a gate can take it back. FILE is YAML, or JSON where it ends in .json; of a registry it is the file itself. It takes the place of what was issued before of that kind, for that tenant, by that name.',
+      'Where more hubs than this one have to sign, the document goes to standard output, for capgate fleet countersign at another hub.',
+    ],
+    examples: [
+      { line: 'capgate fleet issue policy organisation.yaml --tenant acme', says: 'For all gates of acme' },
+      { line: 'capgate fleet issue indicators bad.yaml --days 7', says: 'For all gates; looked at again in a week' },
+    ],
+    operands: { label: 'KIND FILE', min: 2, max: 2, completion: 'file' },
+    options: [
+      { name: 'tenant', value: 'TENANT', summary: 'Whose gates it is for; all where absent' },
+      { name: 'name', value: 'NAME', summary: 'Of a registry its name, of a baseline the kind of agents' },
+      { name: 'days', value: 'N', summary: 'After which gates say that it is old; of indicators 30' },
+      ...KEEPING_OPTIONS,
+    ],
+    load: () => import('./issue.ts'),
+  },
+  {
+    name: 'countersign',
+    summary: 'Sign what another hub has issued, and have it handed down once enough have',
+    examples: [{ line: 'capgate fleet countersign signed.txt', says: 'Look at it before' }],
+    operands: { label: 'FILE', min: 1, max: 1, completion: 'file' },
+    options: KEEPING_OPTIONS,
+    load: () => import('./countersign.ts'),
+  },
+];
+
 /** What needs no running node. */
 const ENROLMENT: readonly CommandSpec[] = [
   {
@@ -235,5 +266,5 @@ export const FLEET: CommandSpec = {
     { line: 'capgate fleet simulate', says: 'What it does, with simulated agents' },
     { line: 'capgate fleet init --node hub-1 --host hub-1.example.com', says: 'Begin a fleet' },
   ],
-  commands: [SIMULATE, ...ENROLMENT, ...RUNNING],
+  commands: [SIMULATE, ...ENROLMENT, ...RUNNING, ...FOR_GATES],
 };

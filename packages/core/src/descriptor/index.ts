@@ -49,6 +49,7 @@ export { decodePublicFamily, type PublicDelta, type PublicFamily } from './publi
 export {
   buildRegistry,
   openRegistry,
+  registryText,
   REGISTRY_COUNT_MAX,
   type Registry,
   type RegistryEntry,

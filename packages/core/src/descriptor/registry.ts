@@ -56,6 +56,14 @@ export interface RegistryEntry {
 }
 
 /**
+ * What whoever vouches for a registry signs (C2SP signed-note): which name the file is for, and its SHA-256 in hexadecimal
+ * digits.
+ */
+export function registryText(name: string, sha256: string): string {
+  return `capgate/registry/v1\n${name}\n${sha256}\n`;
+}
+
+/**
  * The bytes of a registry. Entries may come in any order.
  * Throws `RegistryError`: COUNT (over `REGISTRY_COUNT_MAX`), NAME, DESCRIPTOR or DUPLICATE.
  */

@@ -1,30 +1,32 @@
 /** What documents say, by their kinds. */
 import { type CanonicalObject, canonicalText, fromBase64 } from '@capgate/base';
+import { PolicyError, readPolicyDocument } from '@capgate/core';
 import { FleetError } from '../error.ts';
 import type { Baseline } from '../detection/baseline.ts';
 import { baselineIn } from './baseline.ts';
 import { type DocumentKind } from './document.ts';
 import { indicatorsIn } from './indicators.ts';
 import { IndicatorSet } from './matching/indicator-set.ts';
-import { canonicalIn, fieldsOf } from '../text.ts';
+import { canonicalIn, fieldsOf, objectIn } from '../text.ts';
 
-/** A registry as a gate takes one up: it checks for itself who has signed the file. */
+/** A registry as a gate takes one up. */
 export interface SentRegistry {
   /** The file, in Base64. */
   readonly bytes: string;
-  /** A signed note over its name and hash. */
+  /** A signed note over its name and hash, by one who may issue it; see `Registries.putInForce` of the gate. */
   readonly note: string;
 }
 
 export interface Contents {
   readonly indicators: IndicatorSet;
-  /** The organisation's layer. Whether a gate puts it in force is its own activation's to say. */
+  /** The organisation's layer: a policy document. */
   readonly policy: CanonicalObject;
   readonly registry: SentRegistry;
   readonly baseline: Baseline;
 }
 
-const POLICY_LENGTH_MAX = 256 * 1024;
+/** A gate has both in entries of its log. */
+const POLICY_LENGTH_MAX = 48 * 1024;
 const REGISTRY_LENGTH_MAX = 64 * 1024;
 
 const READERS: { readonly [Kind in DocumentKind]: (document: string) => Contents[Kind] } = {
@@ -49,10 +51,18 @@ export function registryDocument({ bytes, note }: SentRegistry): string {
   return canonicalText({ bytes, note });
 }
 
+/** Its examples are for the gate to check. */
 function policyIn(document: string): CanonicalObject {
-  const value = document.length <= POLICY_LENGTH_MAX ? canonicalIn(document) : undefined;
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as CanonicalObject;
-  throw new FleetError('FORM', `expected a policy of at most ${POLICY_LENGTH_MAX} characters, met another document`);
+  const value = document.length <= POLICY_LENGTH_MAX ? objectIn(canonicalIn(document)) : undefined;
+  if (value === undefined)
+    throw new FleetError('FORM', `expected a policy of at most ${POLICY_LENGTH_MAX} characters, met another document`);
+  try {
+    readPolicyDocument(value);
+  } catch (error) {
+    if (!(error instanceof PolicyError)) throw error;
+    throw new FleetError('VALUE', `${error.code}: ${error.message}`);
+  }
+  return value as CanonicalObject;
 }
 
 function registryIn(document: string): SentRegistry {

@@ -3,6 +3,7 @@
  * restart holds behind it, also where nobody can be asked.
  */
 import { canonicalText } from '@capgate/base';
+import type { Deciders } from '../deciders.ts';
 import { FleetError } from '../error.ts';
 import type { Certificate } from '../quarantine/certificate.ts';
 import type { QuarantineList } from '../quarantine/list.ts';
@@ -32,29 +33,38 @@ export class Received {
     return { kind: 'certificate', certificate, isNew: this.quarantines.add(certificate, text, nowMs) };
   }
 
+  /** Whether this text is one of those that are kept: who brings it again says nothing new. */
+  isKept(text: string): boolean {
+    return this.quarantines.texts().includes(text) || this.shelf.texts().some((one) => one.text === text);
+  }
+
   /** The text that `restore` takes. */
   written(): string {
     return canonicalText({ certificates: this.quarantines.texts(), shelf: this.shelf.written() });
   }
 
   /**
-   * Takes what `written` gave, all of it checked again; answers why what was not taken was not, but for quarantines that are
-   * over. Rejects with `FleetError` FORM for another text.
+   * Takes what `written` gave, all of it checked again by those who could decide or issue when it came; answers why what was
+   * not taken was not, but for quarantines that are over. Rejects with `FleetError` FORM for another text.
    */
-  async restore(written: string, nowMs: number): Promise<readonly FleetError[]> {
+  async restore(written: string, nowMs: number, deciders: Deciders): Promise<readonly FleetError[]> {
     const { certificates, shelf } = fieldsOf(canonicalIn(written));
     const areTexts = Array.isArray(certificates) && certificates.every((text) => typeof text === 'string');
     if (!areTexts || typeof shelf !== 'string')
       throw new FleetError('FORM', 'expected what a gate has kept of the fleet, met another text');
-    const faults = await this.#restoreCertificates(certificates, nowMs);
-    return [...faults, ...(await this.shelf.restore(shelf, nowMs))];
+    const faults = await this.#restoreCertificates(certificates, nowMs, deciders);
+    return [...faults, ...(await this.shelf.restore(shelf, nowMs, deciders))];
   }
 
-  async #restoreCertificates(texts: readonly string[], nowMs: number): Promise<readonly FleetError[]> {
+  async #restoreCertificates(
+    texts: readonly string[],
+    nowMs: number,
+    deciders: Deciders,
+  ): Promise<readonly FleetError[]> {
     const faults: FleetError[] = [];
     for (const text of texts) {
       try {
-        await this.quarantines.take(text, nowMs);
+        this.quarantines.add(await this.quarantines.check(text, deciders), text, nowMs);
       } catch (error) {
         if (!(error instanceof FleetError)) throw error;
         if (error.code !== 'CLOCK') faults.push(error);

@@ -16,6 +16,16 @@ export interface ShelfParts {
   /** Who may issue, and how many of them have to: hubs, or others for any kind. */
   readonly issuersOf: (kind: DocumentKind) => Deciders;
   readonly primitives: Primitives;
+  /** What is kept at most; as a gate has it where absent. */
+  readonly bounds?: ShelfBounds;
+}
+
+export interface ShelfBounds {
+  readonly entries: number;
+  /** Of one kind, so that there is room for the others; there is always room for indicators. */
+  readonly kindEntries: number;
+  /** Of all texts together. */
+  readonly characters: number;
 }
 
 /** Something that is kept, without its content. */
@@ -34,23 +44,35 @@ export interface Age extends Shelved {
   readonly isOld: boolean;
 }
 
-interface Entry extends Shelved {
-  readonly text: string;
-  readonly content: Contents[DocumentKind];
+/** Something that holds. */
+export interface Held<Kind extends DocumentKind> extends Shelved {
+  readonly content: Contents[Kind];
 }
 
-/** More texts, or characters of all together, are not kept. */
-const [ENTRIES_MAX, CHARACTERS_MAX] = [1_000, 32 * 1024 * 1024];
-/** And of one kind: there is always room for the others. */
-const KIND_ENTRIES_MAX = 250;
+interface Taking {
+  readonly takenMs: number;
+  readonly nowMs: number;
+  /** In the place of those who may issue now. */
+  readonly issuers?: Deciders;
+}
+
+interface Entry extends Held<DocumentKind> {
+  readonly text: string;
+}
+
+const GATE_BOUNDS: ShelfBounds = { entries: 1_000, kindEntries: 250, characters: 32 * 1024 * 1024 };
 
 export class Shelf {
   readonly #parts: ShelfParts;
+  readonly #bounds: ShelfBounds;
   readonly #byKey = new Map<string, Entry>();
+  readonly #counts = new Map<DocumentKind, number>();
+  #characters = 0;
   #heardMs: number | undefined;
 
   constructor(parts: ShelfParts) {
     this.#parts = parts;
+    this.#bounds = parts.bounds ?? GATE_BOUNDS;
   }
 
   /**
@@ -59,16 +81,16 @@ export class Shelf {
    * one that cannot be used, and where there is no room. Then all is as it was.
    */
   take(text: string, nowMs: number): Promise<Shelved> {
-    return this.#take(text, nowMs, nowMs);
+    return this.#take(text, { takenMs: nowMs, nowMs });
   }
 
-  async #take(text: string, takenMs: number, nowMs: number): Promise<Shelved> {
+  async #take(text: string, { takenMs, nowMs, issuers }: Taking): Promise<Shelved> {
     const opened = openDocument(text);
     const { issue } = opened;
     this.#checkTenant(issue);
     const signers = await enoughOf(
       opened.note,
-      this.#parts.issuersOf(issue.kind),
+      issuers ?? this.#parts.issuersOf(issue.kind),
       this.#parts.primitives,
       `a ${issue.kind}`,
     );
@@ -78,7 +100,7 @@ export class Shelf {
     const content = contentOf(issue.kind, opened.document);
     this.#checkRoom(issue, text);
     const shelved = { issue, signers, takenMs };
-    this.#byKey.set(keyOf(issue), { ...shelved, text, content });
+    this.#put({ ...shelved, text, content });
     this.#heardMs = Math.max(this.#heardMs ?? takenMs, Math.min(takenMs, nowMs));
     return shelved;
   }
@@ -109,20 +131,36 @@ export class Shelf {
     });
   }
 
+  /** Of each name of a kind what holds for a tenant: what is for it alone, in the place of what is for all. */
+  holding<Kind extends DocumentKind>(kind: Kind, tenant: string): readonly Held<Kind>[] {
+    const byName = new Map<string | undefined, Held<DocumentKind>>();
+    for (const entry of this.#byKey.values()) {
+      const { issue } = entry;
+      const isForIt = issue.tenant === tenant || (issue.tenant === null && !byName.has(issue.name));
+      if (issue.kind === kind && isForIt) byName.set(issue.name, entry);
+    }
+    return [...byName.values()] as Held<Kind>[];
+  }
+
+  /** All texts, and what they are, as they were signed. */
+  texts(): readonly (Shelved & { readonly text: string })[] {
+    return [...this.#byKey.values()];
+  }
+
   /** The text that `restore` takes: all that is kept, as it was signed. */
   written(): string {
     return canonicalText([...this.#byKey.values()].map(({ takenMs, text }) => ({ takenMs, text })));
   }
 
   /**
-   * Takes what `written` gave, all of it checked again; answers why what was not taken was not. Rejects with `FleetError`
-   * FORM for another text.
+   * Takes what `written` gave, all of it checked again, by those who may issue or others in their place; answers why what
+   * was not taken was not. Rejects with `FleetError` FORM for another text.
    */
-  async restore(written: string, nowMs: number): Promise<readonly FleetError[]> {
+  async restore(written: string, nowMs: number, issuers?: Deciders): Promise<readonly FleetError[]> {
     const faults: FleetError[] = [];
     for (const { takenMs, text } of entriesIn(written)) {
       try {
-        await this.#take(text, takenMs, nowMs);
+        await this.#take(text, { takenMs, nowMs, ...(issuers !== undefined && { issuers }) });
       } catch (error) {
         if (!(error instanceof FleetError)) throw error;
         faults.push(error);
@@ -143,15 +181,20 @@ export class Shelf {
   }
 
   #checkRoom(issue: Issue, text: string): void {
-    const others = [...this.#byKey].filter(([key]) => key !== keyOf(issue));
-    const characters = others.reduce((sum, [, entry]) => sum + entry.text.length, text.length);
-    const alike = others.filter(([, entry]) => entry.issue.kind === issue.kind);
-    const isRoom = alike.length < KIND_ENTRIES_MAX || issue.kind === 'indicators';
-    if (isRoom && others.length < ENTRIES_MAX && characters <= CHARACTERS_MAX) return;
-    throw new FleetError(
-      'VALUE',
-      `expected at most ${ENTRIES_MAX} documents of ${CHARACTERS_MAX} characters, met more`,
-    );
+    const { entries, kindEntries, characters } = this.#bounds;
+    const known = this.#byKey.get(keyOf(issue));
+    const isKindFull = issue.kind !== 'indicators' && (this.#counts.get(issue.kind) ?? 0) >= kindEntries;
+    const isFull = known === undefined && (isKindFull || this.#byKey.size >= entries);
+    if (!isFull && this.#characters - (known?.text.length ?? 0) + text.length <= characters) return;
+    throw new FleetError('VALUE', `expected at most ${entries} documents of ${characters} characters, met more`);
+  }
+
+  #put(entry: Entry): void {
+    const { kind } = entry.issue;
+    const known = this.#byKey.get(keyOf(entry.issue));
+    if (known === undefined) this.#counts.set(kind, (this.#counts.get(kind) ?? 0) + 1);
+    this.#characters += entry.text.length - (known?.text.length ?? 0);
+    this.#byKey.set(keyOf(entry.issue), entry);
   }
 }
 

@@ -103,6 +103,19 @@ export class Roster {
   }
 }
 
+/**
+ * Those who decide and are not revoked, as it is whenever it is asked: of a hub that is, no word counts from then on. How
+ * many have to sign stays.
+ */
+export function deciding({ hubs, threshold }: Deciders, roster: Pick<Roster, 'isRevoked'>): Deciders {
+  return {
+    threshold,
+    get hubs() {
+      return hubs.filter((hub) => !roster.isRevoked(hub));
+    },
+  };
+}
+
 /** Has a ledger take evidence of a node, or no more of it. */
 export function feed(ledger: Pick<EvidenceLedger, 'enrol' | 'revoke'>, { node, isRevoked }: RosterChange): void {
   if (isRevoked) ledger.revoke(node.node);

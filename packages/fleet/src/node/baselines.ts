@@ -31,6 +31,8 @@ export class Baselines {
   readonly #parts: BaselinesParts;
   /** By cohort, and by aggregator. */
   readonly #learned = new Map<string, Map<string, LearnedBy>>();
+  /** The last version of each document. */
+  readonly #versions = new Map<string, number>();
 
   constructor(parts: BaselinesParts) {
     this.#parts = parts;
@@ -54,8 +56,10 @@ export class Baselines {
     const document = baselineText(
       mergedBaseline([...known.values()].map(({ baseline }) => baseline) as [Baseline, ...Baseline[]]),
     );
-    // Later ones are greater, also after a restart.
-    const issue = { kind: 'baseline', tenant, name: cohort, version: nowMs(), issuedMs: nowMs() } as const;
+    // Later ones are greater, also after a restart, and of two at one time.
+    const version = Math.max(nowMs(), (this.#versions.get(name) ?? 0) + 1);
+    this.#versions.set(name, version);
+    const issue = { kind: 'baseline', tenant, name: cohort, version, issuedMs: nowMs() } as const;
     return { tenant, cohort, text: await signDocument(issue, document, key, primitives) };
   }
 

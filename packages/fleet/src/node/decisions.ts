@@ -47,10 +47,10 @@ export class Decisions {
 
   /**
    * Takes a certificate that was kept over a restart: a hub that is restarted again and again must not keep more apart
-   * without a person than one that is not. Rejects as `QuarantineList.take` does.
+   * without a person than one that is not. `deciders`: those who could decide then. Rejects as `QuarantineList.take` does.
    */
-  async restore(text: string): Promise<void> {
-    const certificate = await this.quarantines.check(text);
+  async restore(text: string, deciders: Deciders): Promise<void> {
+    const certificate = await this.quarantines.check(text, deciders);
     this.quarantines.add(certificate, text, this.#parts.nowMs());
     if (certificate.kind === 'release') return;
     const { tenant, agent, fromMs } = certificate.value;

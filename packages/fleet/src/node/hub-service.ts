@@ -4,8 +4,10 @@ import { FLEET_TENANT } from '../enrolment/node.ts';
 import { FleetError, isFleetError } from '../error.ts';
 import type { Tail } from '../evidence/ledger.ts';
 import { encodeBatch } from '../evidence/wire.ts';
+import type { Shelf, Shelved } from '../down/shelf.ts';
 import { askedOf } from './asking.ts';
 import type { Carrier, Stop } from './carrier.ts';
+import { DOWN_KEY, downKeyOf, hubShelf } from './documents.ts';
 import { HubNode, type HubParts } from './hub.ts';
 import type { Keep, Kept } from './keeping.ts';
 import { type Addressed, Outbox } from './outbox.ts';
@@ -16,14 +18,14 @@ export interface HubServiceParts
   extends Omit<HubParts, 'ask' | 'tellHubs' | 'publish' | 'issue' | 'watch' | 'onSealed'> {
   readonly carrier: Carrier;
   readonly keep?: Keep;
+  /** Told of each document that it knows of from now on. Must not throw. */
+  readonly onDocument?: () => void;
   /** What was kept and not sent. */
   readonly unsent?: readonly Addressed[];
 }
 
 /** Where certificates lie, by tenant and by what was signed. */
 export const QUARANTINE_KEY = 'quarantine';
-/** Where documents lie, by tenant, kind and name. */
-export const DOWN_KEY = 'down';
 
 interface Publication {
   readonly key: readonly string[];
@@ -32,6 +34,8 @@ interface Publication {
 
 export class HubService {
   readonly node: HubNode;
+  /** Documents that it knows of. */
+  readonly shelf: Shelf;
   readonly #parts: HubServiceParts;
   readonly #outbox: Outbox;
   /** What has to come down and that nobody has taken yet: the last of each key. */
@@ -43,6 +47,7 @@ export class HubService {
   constructor(parts: HubServiceParts) {
     const { carrier } = parts;
     this.#parts = parts;
+    this.shelf = hubShelf(parts.deciders, parts.primitives);
     this.#outbox = new Outbox(carrier, parts.unsent);
     this.#taken = parts.ledger.tails();
     this.node = new HubNode({
@@ -55,8 +60,8 @@ export class HubService {
       watch: async (aggregator, text) => {
         await this.#publish({ key: [WATCH_KEY, FLEET_TENANT, aggregator], text });
       },
-      issue: async ({ tenant, cohort, text }) => {
-        await this.#publish({ key: [DOWN_KEY, tenant, 'baseline', cohort], text });
+      issue: async ({ text }) => {
+        await this.publish(text);
       },
       onSealed: (summed, tail) => this.#keep(summed, tail),
     });
@@ -67,18 +72,39 @@ export class HubService {
     return this.#outbox.waiting + this.#unpublished.size;
   }
 
+  /** What waits for this one is not sent any more. */
+  forget(inbox: string): void {
+    this.#outbox.forget(inbox);
+  }
+
   /** What outlasts a restart, as it is now. */
   get kept(): Kept {
     return { tail: this.node.tail, unsent: this.#outbox.unsent(), taken: this.#taken };
   }
 
-  /** Has all certificates that it knows published once more, with the next flush: where they lay, they may be lost. */
+  /**
+   * Hands a document down to the gates that it is for, with the next flush where no server is there. Rejects as `Shelf.take`
+   * does.
+   */
+  async publish(text: string): Promise<Shelved> {
+    const shelved = await this.#shelve(text);
+    await this.#publish({ key: downKeyOf(shelved), text });
+    return shelved;
+  }
+
+  async #shelve(text: string): Promise<Shelved> {
+    const shelved = await this.shelf.take(text, this.#parts.nowMs());
+    this.#parts.onDocument?.();
+    return shelved;
+  }
+
+  /** Has all that it knows published once more, with the next flush: where it lay, it may be lost. */
   async republish(): Promise<void> {
-    const { quarantines } = this.node.decisions;
-    for (const text of quarantines.texts()) {
-      const { subject, value } = await quarantines.check(text);
+    for (const { certificate, text } of this.node.decisions.quarantines.kept()) {
+      const { subject, value } = certificate;
       await this.#publish({ key: [QUARANTINE_KEY, value.tenant, subject], text });
     }
+    for (const shelved of this.shelf.texts()) await this.#publish({ key: downKeyOf(shelved), text: shelved.text });
   }
 
   async start(): Promise<void> {
@@ -91,6 +117,7 @@ export class HubService {
         [QUARANTINE_KEY],
         (_, text) => void this.#note(() => node.decisions.quarantines.take(text, nowMs())),
       ),
+      await carrier.watch([DOWN_KEY], (_, text) => void this.#note(() => this.#shelve(text))),
       await carrier.watch(
         [WATCH_KEY, FLEET_TENANT],
         (_, text) => void this.#note(() => node.watchers.take(text, nowMs(), ledger)),

@@ -67,7 +67,7 @@ export class HubNode {
   constructor(parts: HubParts) {
     this.#parts = parts;
     this.decisions = new Decisions({ ...parts, onEvent: (event) => this.#told(event) });
-    this.watchers = new Watchers(parts.deciders.hubs, parts.primitives);
+    this.watchers = new Watchers(parts.deciders, parts.primitives);
     this.#standing = new Standing(parts);
     this.#said = new Said({ ...parts, weightsOf: (nodes) => this.#standing.weightsOf(nodes) });
     this.#baselines = new Baselines(parts);

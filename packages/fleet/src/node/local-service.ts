@@ -1,5 +1,5 @@
 /** A local node at a carrier. */
-import type { Identity } from '@capgate/keys';
+import type { Deciders } from '../deciders.ts';
 import { FLEET_TENANT } from '../enrolment/node.ts';
 import { FleetError } from '../error.ts';
 import type { Tail } from '../evidence/ledger.ts';
@@ -15,7 +15,8 @@ export interface LocalServiceParts extends Omit<LocalParts, 'onSealed'> {
   readonly carrier: Carrier;
   /** Its aggregator. */
   readonly parent: string;
-  readonly hubs: readonly Identity[];
+  /** Hubs, each of which is told what was found. */
+  readonly deciders: Deciders;
   /** Milliseconds since 1970 UTC. */
   readonly nowMs: () => number;
   readonly onEvent: OnEvent;
@@ -33,7 +34,7 @@ export class LocalService {
 
   constructor(parts: LocalServiceParts) {
     this.#parts = parts;
-    this.#watchers = new Watchers(parts.hubs, parts.primitives);
+    this.#watchers = new Watchers(parts.deciders, parts.primitives);
     this.#outbox = new Outbox(parts.carrier, parts.unsent);
     this.node = new LocalNode({ ...parts, onSealed: (closed, tail) => this.#keep(closed, tail) });
   }
@@ -46,6 +47,11 @@ export class LocalService {
   /** How many of them are for one inbox. */
   waitingFor(inbox: string): number {
     return this.#outbox.waitingFor(inbox);
+  }
+
+  /** What waits for this one is not sent any more. */
+  forget(inbox: string): void {
+    this.#outbox.forget(inbox);
   }
 
   /** What outlasts a restart, as it is now. */
@@ -79,13 +85,13 @@ export class LocalService {
 
   /** Evidence for its aggregator and whoever watches that, and what it has found for every hub. */
   #messagesOf({ sequence, batch, found }: ClosedWindow): readonly Addressed[] {
-    const { parent, hubs } = this.#parts;
+    const { parent, deciders } = this.#parts;
     const from = this.node.name;
     const evidence = { kind: 'evidence', from, id: `evidence-${sequence}`, body: encodeBatch(batch) } as const;
     const findings = found.flatMap((proven) => {
       const id = `finding-${sequence}-${proven.index}`;
       const message = { kind: 'finding', from, id, body: encodeProven(proven) } as const;
-      return hubs.map(({ name: inbox }) => ({ inbox, message }));
+      return deciders.hubs.map(({ name: inbox }) => ({ inbox, message }));
     });
     const watcher = this.#watchers.of(parent);
     const takers = watcher === undefined ? [parent] : [parent, watcher];

@@ -43,6 +43,11 @@ export class Outbox {
     lane.add(message);
   }
 
+  /** Nothing goes to this one any more. */
+  forget(inbox: string): void {
+    this.#lanes.delete(inbox);
+  }
+
   /** Sends what there is; resolves whether all of it was taken. What was not is sent the next time. */
   async flush(): Promise<boolean> {
     const taken = await Promise.all([...this.#lanes.values()].map((lane) => lane.flush()));

@@ -1,6 +1,6 @@
 /** A regional aggregator at a carrier. */
 import { utf8 } from '@capgate/base';
-import type { Identity } from '@capgate/keys';
+import type { Deciders } from '../deciders.ts';
 import { FLEET_TENANT } from '../enrolment/node.ts';
 import { FleetError, isFleetError } from '../error.ts';
 import { type Batch, hashOf } from '../evidence/batch.ts';
@@ -19,7 +19,7 @@ export interface RegionalServiceParts extends Omit<RegionalParts, 'batchesSince'
   readonly carrier: Carrier;
   /** Its hub. */
   readonly parent: string;
-  readonly hubs: readonly Identity[];
+  readonly deciders: Deciders;
   /** Told where it has to take evidence of other nodes than before. */
   readonly onWatching?: () => void;
   readonly keep?: Keep;
@@ -39,7 +39,7 @@ export class RegionalService {
   constructor(parts: RegionalServiceParts) {
     const { carrier } = parts;
     this.#parts = parts;
-    this.#watchers = new Watchers(parts.hubs, parts.primitives);
+    this.#watchers = new Watchers(parts.deciders, parts.primitives);
     this.node = new RegionalNode({
       ...parts,
       isWatched: (aggregator) => this.#watchers.mayWatch(parts.key.identity.name, aggregator),

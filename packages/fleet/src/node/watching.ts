@@ -3,9 +3,9 @@
  * below it; their local nodes send to both, and hubs hold what the two say against each other.
  */
 import { BoundedMap } from '@capgate/base';
-import { type Identity, type Primitives, type SigningKey, signStatement } from '@capgate/keys';
+import { type Primitives, type SigningKey, signStatement } from '@capgate/keys';
 import { Type } from 'typebox';
-import { checkDecided } from '../deciders.ts';
+import { checkDecided, type Deciders } from '../deciders.ts';
 import { FleetError } from '../error.ts';
 import { CLOSED, formOf, textOf, TIME_MS_MAX, wholeOf } from '../forms.ts';
 import { NAME_PATTERN } from '../enrolment/node.ts';
@@ -35,7 +35,7 @@ export interface Watch {
 /** What one hub says. Rejects with `FleetError` FORM; CERTIFICATE where none of the hubs has signed it. */
 async function checkWatch(
   text: string,
-  hubs: readonly Identity[],
+  { hubs }: Deciders,
   primitives: Primitives,
 ): Promise<Watch & { readonly signers: readonly string[] }> {
   const { value, signers } = await checkDecided(text, [TYPE], { hubs, threshold: 1 }, primitives, WHAT);
@@ -50,13 +50,13 @@ const AHEAD_MS_MAX = 5_000;
 
 /** Who watches whom, as far as it was heard. */
 export class Watchers {
-  readonly #hubs: readonly Identity[];
+  readonly #deciders: Deciders;
   readonly #primitives: Primitives;
   readonly #watches = new BoundedMap<string, Watch>(AGGREGATORS_MAX);
   readonly #former = new BoundedMap<string, string>(AGGREGATORS_MAX);
 
-  constructor(hubs: readonly Identity[], primitives: Primitives) {
-    this.#hubs = hubs;
+  constructor(deciders: Deciders, primitives: Primitives) {
+    this.#deciders = deciders;
     this.#primitives = primitives;
   }
 
@@ -65,7 +65,7 @@ export class Watchers {
    * of the future, in whose place no other would come.
    */
   async take(text: string, nowMs: number, ledger?: EvidenceLedger): Promise<void> {
-    const { signers, ...watch } = await checkWatch(text, this.#hubs, this.#primitives);
+    const { signers, ...watch } = await checkWatch(text, this.#deciders, this.#primitives);
     const parent = ledger?.nodeOf(watch.aggregator)?.parent;
     if (ledger !== undefined && (parent === undefined || !signers.includes(parent)))
       throw new FleetError('SOURCE', `expected the hub of ${watch.aggregator} to say who watches it, met another`);

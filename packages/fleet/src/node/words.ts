@@ -33,17 +33,21 @@ export class Words {
   }
 
   /** Takes a hub's word; answers the certificate once it is the one that there were too few without. Rejects as `checkWord`. */
-  async take(text: string): Promise<Decided | undefined> {
-    const certificate = await checkWord(text, this.#deciders, this.#primitives);
+  async take(word: string): Promise<Decided | undefined> {
+    const certificate = await checkWord(word, this.#deciders, this.#primitives);
     const { subject, signers } = certificate;
     const [hub] = signers as readonly [string];
     const first = [...this.#pending.values()].find((of) => of.has(subject)) ?? this.#pending.get(hub);
     const known = first?.get(subject)?.texts;
     if (known?.has(hub) === true) return undefined;
-    const texts = new Map([...(known ?? []), [hub, text]]);
+    const texts = new Map([...(known ?? []), [hub, word]]);
     first?.set(subject, { certificate, texts });
-    if (texts.size !== this.#deciders.threshold) return undefined;
-    return { certificate: { ...certificate, signers: [...texts.keys()] }, text: joined([...texts.values()]) };
+    // Who was revoked since it spoke has said nothing.
+    const { hubs, threshold } = this.#deciders;
+    const counting = [...texts].filter(([by]) => hubs.some(({ name }) => name === by));
+    if (counting.length !== threshold) return undefined;
+    const text = joined(counting.map(([, said]) => said));
+    return { certificate: { ...certificate, signers: counting.map(([by]) => by) }, text };
   }
 
   /** A release that other hubs have signed just now, too few so far: of this agent, and of no other one. */

@@ -14,9 +14,14 @@ interface Entry {
   readonly text: string;
 }
 
-interface Released {
-  readonly atMs: number;
+/** A certificate and the text that it was read from. */
+export interface Kept {
+  readonly certificate: Certificate;
   readonly text: string;
+}
+
+interface Released extends Kept {
+  readonly atMs: number;
 }
 
 /** How far the clock of who releases may be ahead. */
@@ -42,9 +47,9 @@ export class QuarantineList {
     return this.add(await this.check(text), text, nowMs);
   }
 
-  /** What a certificate says. Rejects as `checkCertificate` does. */
-  check(text: string): Promise<Certificate> {
-    return checkCertificate(text, this.#deciders, this.#primitives);
+  /** What a certificate says, by those who may decide or others in their place. Rejects as `checkCertificate` does. */
+  check(text: string, deciders: Deciders = this.#deciders): Promise<Certificate> {
+    return checkCertificate(text, deciders, this.#primitives);
   }
 
   /** Takes what `check` has found in a text. Answers and throws as `take` does. */
@@ -57,7 +62,7 @@ export class QuarantineList {
     if (atMs > nowMs + AHEAD_MS_MAX)
       throw new FleetError('CLOCK', `expected a release of ${agent} of now, met one of the future; set the clock`);
     if ((this.#released.get(key)?.atMs ?? -Infinity) >= atMs) return false;
-    this.#released.set(key, { atMs, text });
+    this.#released.set(key, { atMs, certificate, text });
     return known !== undefined && known.certificate.value.fromMs <= atMs && this.#byAgent.delete(key);
   }
 
@@ -98,9 +103,13 @@ export class QuarantineList {
     return all.filter(({ value }) => holdsAt(value, nowMs));
   }
 
-  /** The texts that make another list the same, in the order in which it has to take them. */
+  /** What makes another list the same, in the order in which it has to take the texts. */
+  kept(): readonly Kept[] {
+    return [...this.#released.values(), ...this.#byAgent.values()];
+  }
+
   texts(): readonly string[] {
-    return [...this.#released.values(), ...this.#byAgent.values()].map(({ text }) => text);
+    return this.kept().map(({ text }) => text);
   }
 
   #forget(nowMs: number): void {

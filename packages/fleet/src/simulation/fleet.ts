@@ -3,6 +3,7 @@ import type { Random } from '@capgate/base';
 import type { Primitives, SigningKey } from '@capgate/keys';
 import { WINDOW_MS } from '../behaviour/features.ts';
 import type { Observed } from '../behaviour/windows.ts';
+import type { Deciders } from '../deciders.ts';
 import type { Baseline } from '../detection/baseline.ts';
 import { FLEET_TENANT, type Tier } from '../enrolment/node.ts';
 import { EvidenceLedger, type EnrolledNode } from '../evidence/ledger.ts';
@@ -143,14 +144,13 @@ export class SimulatedFleet {
   }
 
   #hub(i: number): HubService {
-    const { shape, findingThreshold, carrierOf, keyOf } = this.#parts;
-    const hubs = Array.from({ length: shape.hubs }, (_, of) => keyOf(hubName(of)).identity);
+    const { findingThreshold, carrierOf } = this.#parts;
     return new HubService({
       ...this.#common(hubName(i)),
       carrier: carrierOf(hubName(i)),
       random: this.#parts.random,
       draw: () => this.#parts.random.bytes(1).reduce((_, byte) => byte / 256, 0),
-      deciders: { hubs, threshold: shape.threshold },
+      deciders: this.#deciders,
       threshold: findingThreshold,
       quarantineMs: QUARANTINE_MS,
       ...(this.#parts.reputationsOf && { reputations: this.#parts.reputationsOf(hubName(i)) }),
@@ -163,7 +163,7 @@ export class SimulatedFleet {
       ...this.#common(regionalName(i)),
       carrier: this.#parts.carrierOf(regionalName(i)),
       parent,
-      hubs: Array.from({ length: this.#parts.shape.hubs }, (_, of) => this.#parts.keyOf(hubName(of)).identity),
+      deciders: this.#deciders,
       ...(this.#parts.learnedWindows !== undefined && { learnedWindows: this.#parts.learnedWindows }),
     });
   }
@@ -180,7 +180,7 @@ export class SimulatedFleet {
       threshold: findingThreshold,
       carrier: carrierOf(localName(i)),
       parent: regionalName(i % shape.regionals),
-      hubs: Array.from({ length: shape.hubs }, (_, hub) => keyOf(hubName(hub)).identity),
+      deciders: this.#deciders,
       nowMs: () => this.nowMs,
       onEvent,
     });
@@ -188,6 +188,11 @@ export class SimulatedFleet {
     service.node.watch.use(name, baselines[kind] as Baseline);
     const names = Array.from({ length: shape.agents }, (_, row) => nameAt(`agent-${row}`, localName(i)));
     return { service, agents: new SimulatedAgents(shape.agents, kind, seed + i), names, kind: name };
+  }
+
+  get #deciders(): Deciders {
+    const { shape, keyOf } = this.#parts;
+    return { hubs: numbers(shape.hubs).map((i) => keyOf(hubName(i)).identity), threshold: shape.threshold };
   }
 
   #common(name: string) {

@@ -75,6 +75,9 @@ const take = (text: string): Promise<unknown> => shelf.take(text, NOW);
 const codeFor = (text: string): Promise<unknown> => codeOf(() => take(text));
 const sizes = (tenant: string): readonly number[] => shelf.of('indicators', tenant).map(({ size }) => size);
 
+const policyFor = (tenant: string | null, mode: string): Promise<string> =>
+  signed(issueOf({ kind: 'policy', tenant }), policyText({ mode, rules: [], version: 1 }), 1, 2);
+
 const registry = (name: string, version = 1): Promise<string> =>
   signed(
     { kind: 'registry', tenant: 'acme', name, version, issuedMs: NOW },
@@ -236,8 +239,31 @@ describe('a document', () => {
     expect(shelf.of('registry', 'acme', 'none')).toEqual([]);
   });
 
+  test('of a tenant holds in the place of what is for all', async () => {
+    const modes = (tenant: string) => shelf.holding('policy', tenant).map(({ content }) => content['mode']);
+    await take(await policyFor(null, 'strict'));
+    expect([modes('acme'), modes('other')]).toEqual([['strict'], ['strict']]);
+    await take(await policyFor('acme', 'balanced'));
+    expect([modes('acme'), modes('other')]).toEqual([['balanced'], ['strict']]);
+    await take(await registry('tools'));
+    await take(await registry('more'));
+    expect(shelf.holding('registry', 'acme').map(({ issue }) => issue.name)).toEqual(['tools', 'more']);
+  });
+
+  test('has no room beyond a bound, but for indicators and what takes the place of another', async () => {
+    const bounds = { entries: 3, kindEntries: 1, characters: 1e6 };
+    shelf = new Shelf({ isOurs: () => true, issuersOf: () => hubs, primitives: nodePrimitives, bounds });
+    await take(await registry('tools'));
+    expect(await codeFor(await registry('more'))).toBe('VALUE');
+    await take(await registry('tools', 2));
+    await take(await indicators());
+    await take(await indicators({ tenant: null }));
+    expect(await codeFor(await indicators({ tenant: 'third' }))).toBe('VALUE');
+    await take(await indicators({ version: 2 }));
+  });
+
   test('of each kind says what was put into it', async () => {
-    const policy = { mode: 'strict', organisation: { rules: [], version: 1 } };
+    const policy = { mode: 'strict', rules: [], version: 1 };
     const baseline = {
       levels: Uint8Array.from({ length: COUNT_PLACES }, (_, i) => 12 + (i % 13)),
       sizes: Float64Array.from({ length: COUNT_PLACES }, (_, i) => 0.5 + i / 3),
@@ -247,6 +273,9 @@ describe('a document', () => {
     await take(await signed(issue, baselineText(baseline), 1, 2));
     expect(shelf.of('policy', 'acme')).toEqual([policy]);
     expect(shelf.of('baseline', 'acme', 'coder')).toEqual([baseline]);
+    const next = issueOf({ kind: 'policy', version: 2 });
+    expect(await codeFor(await signed(next, policyText({ ...policy, version: 9 }), 1, 2))).toBe('VALUE');
+    expect(await codeFor(await signed(next, '[]', 1, 2))).toBe('FORM');
     for (const wrong of [
       '{}',
       baselineText(baseline).replace('"m', '"z'),
@@ -314,7 +343,7 @@ describe('what a gate keeps over a restart', () => {
     expect(await before.take(await indicators(), NOW)).toMatchObject({ kind: 'document' });
 
     const after = newReceived();
-    expect(await after.restore(before.written(), NOW + 1_000)).toEqual([]);
+    expect(await after.restore(before.written(), NOW + 1_000, hubs)).toEqual([]);
     expect(after.quarantines.certificateOf('acme', 'b@n', NOW)).toMatchObject({ signers: ['hub-1', 'hub-2'] });
     expect(after.quarantines.of('acme', 'a@n', NOW)).toBeUndefined();
     expect(await codeOf(() => after.take(first, NOW))).toBe('REPLAY');
@@ -328,7 +357,7 @@ describe('what a gate keeps over a restart', () => {
     await before.take(await certificate(), NOW);
     await before.take(await indicators(), NOW);
     const after = newReceived();
-    const faults = await after.restore(before.written().replaceAll('a@n', 'c@n').replace('frob', 'frog'), NOW);
+    const faults = await after.restore(before.written().replaceAll('a@n', 'c@n').replace('frob', 'frog'), NOW, hubs);
     expect(faults.map(({ code }) => code)).toEqual(['CERTIFICATE', 'PROOF']);
     expect(after.quarantines.of('acme', 'c@n', NOW)).toBeUndefined();
     for (const text of [
@@ -338,14 +367,14 @@ describe('what a gate keeps over a restart', () => {
       canonicalText({ certificates: [1], shelf: '[]' }),
       canonicalText({ certificates: [], shelf: '[1]' }),
     ])
-      expect(await codeOf(() => newReceived().restore(text, NOW))).toBe('FORM');
+      expect(await codeOf(() => newReceived().restore(text, NOW, hubs))).toBe('FORM');
   });
 
   test('holds no quarantine that is over by then, which is no fault', async () => {
     const before = newReceived();
     await before.take(await certificate(), NOW);
     const after = newReceived();
-    expect(await after.restore(before.written(), NOW + DAY_MS)).toEqual([]);
+    expect(await after.restore(before.written(), NOW + DAY_MS, hubs)).toEqual([]);
     expect(after.quarantines.isEmpty).toBe(true);
   });
 });

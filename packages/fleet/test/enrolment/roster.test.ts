@@ -4,6 +4,8 @@ import { nodePrimitives } from '@capgate/keys/node';
 import { codeOf } from '@capgate/testing';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { checkDecided } from '../../src/deciders.ts';
+import { deciding } from '../../src/enrolment/roster.ts';
 import {
   encodePoint,
   EvidenceLedger,
@@ -52,6 +54,18 @@ describe('a roster', () => {
     const altered = (await enrolled(nodeBy('node-2', 4))).replace('acme', 'evil');
     expect(await codeOf(() => roster.take(altered))).toBe('CERTIFICATE');
     expect(roster.nodes()).toEqual([one]);
+  });
+
+  test('takes from those who decide whoever is revoked, and asks for as many as before', async () => {
+    const keys = [hub, keyOf('hub-2', 5)];
+    const now = deciding({ hubs: keys.map(({ identity }) => identity), threshold: 2 }, roster);
+    const both = await signStatement('fleet-test', {}, keys, nodePrimitives);
+    const check = () => checkDecided(both, ['fleet-test'], now, nodePrimitives, 'a test');
+    expect((await check()).signers).toEqual(['hub-1', 'hub-2']);
+    await roster.take(await enrolled(HUB));
+    await roster.take(await revoked(HUB));
+    expect(now.hubs.map(({ name }) => name)).toEqual(['hub-2']);
+    expect(await codeOf(check)).toBe('CERTIFICATE');
   });
 
   test('asks for as many signatures as have to enrol', async () => {

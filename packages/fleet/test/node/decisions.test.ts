@@ -8,6 +8,7 @@ import { keyOf } from '../keys.ts';
 const HOUR_MS = 3_600_000;
 const NOW = Date.UTC(2026, 5, 1);
 const key = keyOf('hub-1', 1);
+const deciders = { hubs: [key.identity], threshold: 1 };
 
 /** A hub that decides alone. */
 function hub() {
@@ -16,7 +17,7 @@ function hub() {
   const decisions = new Decisions({
     key,
     primitives: nodePrimitives,
-    deciders: { hubs: [key.identity], threshold: 1 },
+    deciders,
     nowMs: () => clock.nowMs,
     tellHubs: () => Promise.resolve(),
     publish: () => Promise.resolve(),
@@ -26,7 +27,7 @@ function hub() {
   const restarted = async () => {
     const after = hub();
     after.clock.nowMs = clock.nowMs;
-    for (const text of decisions.quarantines.texts()) await after.decisions.restore(text);
+    for (const text of decisions.quarantines.texts()) await after.decisions.restore(text, deciders);
     return after;
   };
   const found = (agent: string, node: string) => decisions.found(findingOf(agent, node, clock.nowMs), 100);

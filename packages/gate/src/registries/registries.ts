@@ -3,7 +3,7 @@
  * active. Only what a trusted key has signed, for this very name and these very bytes, is taken in.
  */
 import { fromBase64, toHex } from '@capgate/base';
-import { openRegistry, type Registry, RegistryError } from '@capgate/core';
+import { openRegistry, type Registry, RegistryError, registryText } from '@capgate/core';
 import { fingerprint, type Identity, KeyError, parseNote, type Primitives, signersOf } from '@capgate/keys';
 import type { RegistryVersion, Store } from '@capgate/store';
 import { type Caller, checkMay } from '../callers/caller.ts';
@@ -53,11 +53,6 @@ interface TenantState {
 export const REGISTRY_BYTES_MAX = 40 << 10;
 const NAMES_MAX = 1_000;
 const PAGE_LIMIT = 1_000;
-
-/** What is signed: which name the file is for, and its hash. Ends with a newline, as signed notes do. */
-export function registryText(name: string, hash: string): string {
-  return `capgate/registry/v1\n${name}\n${hash}\n`;
-}
 
 export class Registries {
   readonly #parts: RegistryParts;

@@ -1,11 +1,10 @@
 import { fromBase64, toBase64, toHex } from '@capgate/base';
 import { nodePrimitives } from '@capgate/keys/node';
 import { parseProof, verifyConsistency, verifyProof, parseCheckpoint } from '@capgate/audit/verify';
-import { buildRegistry } from '@capgate/core';
+import { buildRegistry, registryText } from '@capgate/core';
 import { type Identity, readChain, signNote } from '@capgate/keys';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { SettingInForce } from '../../src/config/settings-in-force.ts';
-import { registryText } from '../../src/registries/registries.ts';
 import { Contract, linesOf } from './contract.ts';
 import { HARMLESS, person, type Reply, TestService } from './harness.ts';
 

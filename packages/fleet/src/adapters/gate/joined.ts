@@ -3,15 +3,17 @@ import type { Extension, Gate } from '@capgate/gate';
 import type { Alert } from '../../monitor/alerts.ts';
 import type { FleetEvent, OnEvent } from '../../node/events.ts';
 import type { FleetExtension } from './extension.ts';
+import type { HeldDocuments } from './held.ts';
 import { FleetLog } from './log.ts';
 import { fleetMetrics, type Measured } from './metrics.ts';
 import { fleetOperations, type Shown } from './operations.ts';
 
-export type FleetGate = FleetExtension & Required<Pick<Extension, 'routes' | 'metrics' | 'stop'>>;
+export type FleetGate = FleetExtension & Required<Pick<Extension, 'routes' | 'metrics' | 'stop' | 'beforeActivate'>>;
 
 export interface JoinedParts {
   readonly hooks: FleetExtension;
   readonly run: Shown & Measured;
+  readonly documents: HeldDocuments;
   readonly onStop: () => void;
 }
 
@@ -21,17 +23,20 @@ export interface Joined {
   readonly onAlert: (alert: Alert) => void;
 }
 
-export function joinedExtension({ hooks, run, onStop }: JoinedParts): Joined {
+export function joinedExtension({ hooks, run, documents, onStop }: JoinedParts): Joined {
   const log = new FleetLog(run.node.tenant);
   const extension: FleetGate = {
     ...hooks,
     routes: (gate: Gate) => {
       log.begin(gate);
+      documents.begin(gate);
       return fleetOperations(run);
     },
+    beforeActivate: (candidate) => documents.against(candidate),
     metrics: () => fleetMetrics(run),
     stop: () => {
       log.end();
+      documents.end();
       onStop();
     },
   };

@@ -35,6 +35,7 @@ const QuarantineSchema = Type.Object({
 const DocumentSchema = Type.Object({
   kind: text,
   name: Type.Optional(text),
+  tenant: Type.Union([text, Type.Null()]),
   version: whole,
   signers: Type.Array(text),
   ageMs: Type.Number(),

@@ -3,12 +3,17 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
 import { unlink } from 'node:fs/promises';
 import { Type } from 'typebox';
+import { STATEMENT_LENGTH_MAX } from '@capgate/keys';
+import { DOCUMENT_BYTES_MAX } from '../../down/document.ts';
+import type { Shelved } from '../../down/shelf.ts';
 import { FleetError, type FleetErrorCode, isFleetError } from '../../error.ts';
 import { CLOSED, formOf, LINE_PATTERN, NAME_LENGTH_MAX, textOf } from '../../forms.ts';
 import type { RunningNode } from './run-node.ts';
 import type { FleetStatus } from './status.ts';
 
 const BODY_BYTES_MAX = 16 * 1024;
+/** A document with its header. */
+const TEXT_BYTES_MAX = DOCUMENT_BYTES_MAX + STATEMENT_LENGTH_MAX;
 const ANSWER_BYTES_MAX = 64 * 1024 * 1024;
 const REQUEST_MS = 10_000;
 const ANSWER_MS = 30_000;
@@ -22,6 +27,15 @@ const releaseForm = formOf(
 );
 
 const quarantineForm = formOf(Type.Object({ tenant: NAME, agent: NAME }, CLOSED), 'whom to keep apart');
+
+const POSTED: ReadonlySet<string | undefined> = new Set(['/release', '/quarantine', '/publish']);
+
+/** What a hub hands down. */
+export interface Published {
+  readonly kind: string;
+  readonly version: number;
+  readonly signers: readonly string[];
+}
 
 export interface ControlServer {
   close(): Promise<void>;
@@ -62,8 +76,9 @@ async function listening(server: Server, path: string): Promise<void> {
 async function answered(node: RunningNode, incoming: IncomingMessage): Promise<unknown> {
   const { method, url } = incoming;
   if (method === 'GET' && url === '/status') return node.status();
-  if (method !== 'POST' || (url !== '/release' && url !== '/quarantine'))
-    throw new FleetError('FORM', 'expected GET /status, POST /release or POST /quarantine, met another request');
+  if (method !== 'POST' || !POSTED.has(url))
+    throw new FleetError('FORM', `expected GET /status or POST ${[...POSTED].join(', ')}, met another request`);
+  if (url === '/publish') return published(await node.publish(await bodyOf(incoming, TEXT_BYTES_MAX)));
   const body = jsonIn(await bodyOf(incoming, BODY_BYTES_MAX));
   if (url === '/quarantine') {
     const { tenant, agent } = quarantineForm.read(body);
@@ -71,6 +86,10 @@ async function answered(node: RunningNode, incoming: IncomingMessage): Promise<u
   }
   const { tenant, agent, why } = releaseForm.read(body);
   return { outcome: await node.release(tenant, agent, why) };
+}
+
+function published({ issue: { kind, version }, signers }: Shelved): Published {
+  return { kind, version, signers };
 }
 
 function refuse(response: ServerResponse, error: unknown): void {
@@ -111,9 +130,15 @@ export async function askQuarantine(
   throw new FleetError('FORM', 'expected what became of a quarantine, met another answer');
 }
 
-async function asked(socketPath: string, method: string, path: string, body?: object): Promise<unknown> {
+/** Has a hub hand a signed document down to gates; rejects as `askRelease` does. */
+export async function askPublish(socketPath: string, text: string): Promise<Published> {
+  return (await asked(socketPath, 'POST', '/publish', text)) as Published;
+}
+
+/** `body`: a text as it is, anything else as JSON. */
+async function asked(socketPath: string, method: string, path: string, body?: object | string): Promise<unknown> {
   const outgoing = request({ socketPath, method, path, signal: AbortSignal.timeout(ANSWER_MS) });
-  outgoing.end(body === undefined ? undefined : JSON.stringify(body));
+  outgoing.end(typeof body === 'object' ? JSON.stringify(body) : body);
   let status: number | undefined;
   let text: string;
   try {

@@ -1,6 +1,8 @@
 /** A hub as it runs: takes what aggregators and other hubs say, decides, and publishes who belongs to the fleet. */
 import { WINDOW_MS } from '../../behaviour/features.ts';
 import { findingThreshold } from '../../detection/change.ts';
+import type { Shelved } from '../../down/shelf.ts';
+import { deciding } from '../../enrolment/roster.ts';
 import { FleetError } from '../../error.ts';
 import type { Stop } from '../../node/carrier.ts';
 import type { FleetEvent } from '../../node/events.ts';
@@ -16,10 +18,11 @@ import { FALSE_ALARMS, HUB_AFTER_MS, RETRY_MS, type RunOptions } from './options
 import { listIn, listText, Noted, notedIn, type Opened, Sending, type Speaking, speaking } from './running.ts';
 import { ROSTER_KEY, RosterPublisher, type RosterWatch } from './roster-watch.ts';
 import type { RunningNode } from './run-node.ts';
-import { ALERTS_MAX, cohortStatus, type FleetStatus, quarantineStatus } from './status.ts';
+import { ALERTS_MAX, cohortStatus, documentStatus, type FleetStatus, quarantineStatus } from './status.ts';
 
 const QUARANTINE_MS = 86_400_000;
 const FILE = 'quarantines.json';
+const DOCUMENTS_FILE = 'documents.json';
 const REPUTATIONS_FILE = 'reputations.json';
 /** All that is published is published again so often, ten minutes: nobody says that a server has lost it. */
 const REPUBLISH_WINDOWS = 60;
@@ -39,6 +42,7 @@ export class HubRun implements RunningNode {
   readonly #sending: Sending;
   readonly #noted: Noted;
   readonly #reputations: Noted;
+  readonly #documents: Noted;
   readonly #sinceMs: number;
   #publisher: RosterPublisher | undefined;
   #stops: readonly Stop[] = [];
@@ -64,15 +68,17 @@ export class HubRun implements RunningNode {
       windowMs: WINDOW_MS,
       nowMs: () => clock.nowMs(),
       carrier: speak.carrier,
-      deciders: own.file.trusted.deciders,
+      deciders: deciding(own.file.trusted.deciders, roster.roster),
       threshold: findingThreshold(FALSE_ALARMS),
       quarantineMs: QUARANTINE_MS,
       onEvent: (event) => this.#told(event),
+      onDocument: () => this.#documents.changed(),
       keep: (now) => this.#sending.keep(now),
       ...(kept && { tail: kept.tail, unsent: kept.unsent }),
     });
     this.#sending = new Sending(options, this.#service);
     this.#noted = new Noted(options, FILE, () => listText(this.#service.node.decisions.quarantines.texts()));
+    this.#documents = new Noted(options, DOCUMENTS_FILE, () => this.#service.shelf.written());
     this.#reputations = new Noted(options, REPUTATIONS_FILE, () => reputationsText(reputations));
   }
 
@@ -107,7 +113,7 @@ export class HubRun implements RunningNode {
       isStale: isStale(whole, nowMs),
       quarantines: node.decisions.quarantines.current(nowMs).map(quarantineStatus),
       alerts: this.#opened.monitor.recent(ALERTS_MAX),
-      documents: [],
+      documents: this.#service.shelf.ages(nowMs).map(documentStatus),
     };
   }
 
@@ -119,6 +125,10 @@ export class HubRun implements RunningNode {
     return this.#service.node.decisions.release(tenant, agent, why);
   }
 
+  publish(text: string): Promise<Shelved> {
+    return this.#service.publish(text);
+  }
+
   async stop(): Promise<void> {
     this.#opened.hook?.close();
     for (const stop of this.#stops) await stop();
@@ -128,6 +138,7 @@ export class HubRun implements RunningNode {
     await this.#roster.close();
     await this.#noted.close();
     await this.#reputations.close();
+    await this.#documents.close();
     if (this.#options.carrier === undefined) await this.#speaking.carrier.close();
   }
 
@@ -150,15 +161,19 @@ export class HubRun implements RunningNode {
   }
 
   async #restore(): Promise<void> {
+    const { deciders } = this.#opened.own.file.trusted;
     for (const text of listIn(await notedIn(this.#options, FILE))) {
       try {
-        await this.#service.node.decisions.restore(text);
+        await this.#service.node.decisions.restore(text, deciders);
       } catch (error) {
         if (!(error instanceof FleetError)) throw error;
-        const { code, message } = error;
-        if (code !== 'CLOCK') this.#told({ kind: 'refused', node: this.name, code, why: message });
+        if (error.code !== 'CLOCK') this.#refused(error);
       }
     }
+    const documents = await notedIn(this.#options, DOCUMENTS_FILE);
+    const nowMs = this.#options.clock.nowMs();
+    const faults = documents === undefined ? [] : await this.#service.shelf.restore(documents, nowMs, deciders);
+    faults.forEach((fault) => this.#refused(fault));
     await this.#service.republish();
   }
 
@@ -187,6 +202,10 @@ export class HubRun implements RunningNode {
   #publishAgain(): void {
     this.#publisher?.again();
     this.#service.republish().catch(this.#options.onFault);
+  }
+
+  #refused({ code, message }: FleetError): void {
+    this.#told({ kind: 'refused', node: this.name, code, why: message });
   }
 
   #told(event: FleetEvent): void {

@@ -1,8 +1,10 @@
 /** A gate that is a local node: what it hands to the gate, and what runs beside it. */
 import { fleetExtension } from '../gate/extension.ts';
+import { HeldDocuments } from '../gate/held.ts';
 import { type FleetGate, joinedExtension } from '../gate/joined.ts';
 import { type LocalRunOptions, LocalRun } from './local-run.ts';
-import type { RunOptions } from './options.ts';
+import { loop } from './loop.ts';
+import { RETRY_MS, type RunOptions } from './options.ts';
 import type { FleetStatus } from './status.ts';
 
 export interface JoinedGate {
@@ -33,8 +35,20 @@ export async function joinFleet(
     clock,
     observe: (tenant, agent, observed) => run.observe(tenant, agent, observed),
   });
-  const stop = once(() => run.stop());
-  const joined = joinedExtension({ hooks, run, onStop: () => void stop().catch(options.onFault) });
+  const documents = new HeldDocuments({
+    node: run.node.node,
+    tenant: run.node.tenant,
+    shelf: run.received.shelf,
+    issuers: run.deciders,
+    onEvent: (event) => run.monitor.take(event),
+  });
+  const { onFault } = options;
+  const looking = loop({ clock, onFault, delayMs: () => RETRY_MS, work: () => documents.look() });
+  const stop = once(async () => {
+    await looking();
+    await run.stop();
+  });
+  const joined = joinedExtension({ hooks, run, documents, onStop: () => void stop().catch(options.onFault) });
   told.event = joined.onEvent;
   log.alert = joined.onAlert;
   return { extension: joined.extension, status: () => run.status(), stop };

@@ -1,5 +1,6 @@
 /** A local node as it runs in a gate's process: it watches the tenant's agents, and keeps what comes down. */
 import { WINDOW_MS } from '../../behaviour/features.ts';
+import type { Deciders } from '../../deciders.ts';
 import type { Stop } from '../../node/carrier.ts';
 import type { Observed } from '../../behaviour/windows.ts';
 import { findingThreshold } from '../../detection/change.ts';
@@ -7,10 +8,12 @@ import { Received } from '../../down/received.ts';
 import { Shelf } from '../../down/shelf.ts';
 import { FleetError } from '../../error.ts';
 import { FLEET_TENANT, type FleetNode } from '../../enrolment/node.ts';
+import { deciding, type RosterChange } from '../../enrolment/roster.ts';
 import type { Monitor } from '../../monitor/monitor.ts';
 import { cohortOf } from '../../node/agent-name.ts';
 import type { FleetEvent, OnEvent } from '../../node/events.ts';
-import { DOWN_KEY, QUARANTINE_KEY } from '../../node/hub-service.ts';
+import { DOWN_KEY } from '../../node/documents.ts';
+import { QUARANTINE_KEY } from '../../node/hub-service.ts';
 import { LocalService } from '../../node/local-service.ts';
 import { QuarantineList } from '../../quarantine/list.ts';
 import { Reachability } from '../../staleness/reachability.ts';
@@ -22,7 +25,7 @@ import { loop, windows } from './loop.ts';
 import { renewing } from './renewing.ts';
 import { Noted, notedIn, opened, type Opened, Sending, type Speaking, speaking } from './running.ts';
 import { ROSTER_KEY, RosterWatch } from './roster-watch.ts';
-import { ALERTS_MAX, type FleetStatus, quarantineStatus } from './status.ts';
+import { ALERTS_MAX, documentStatus, type FleetStatus, quarantineStatus } from './status.ts';
 
 const FILE = 'received.json';
 const AGENTS_MAX = 2_000;
@@ -42,7 +45,8 @@ export class LocalRun {
   readonly #service: LocalService;
   readonly #sending: Sending;
   readonly #carrier: Speaking['carrier'];
-  readonly #hubs: readonly string[];
+  readonly #trusted: Deciders;
+  readonly #deciders: Deciders;
   readonly #reachability = new Reachability(WINDOW_MS);
   readonly #roster: RosterWatch;
   readonly #noted: Noted;
@@ -70,13 +74,14 @@ export class LocalRun {
     this.node = node;
     this.monitor = monitor;
     this.#hook = hook;
-    this.#hubs = trusted.deciders.hubs.map(({ name }) => name);
+    this.#trusted = trusted.deciders;
+    this.#deciders = deciding(trusted.deciders, roster.roster);
     const shelf = new Shelf({
       isOurs: (tenant) => tenant === node.tenant,
-      issuersOf: () => trusted.deciders,
+      issuersOf: () => this.#deciders,
       primitives,
     });
-    this.received = new Received(new QuarantineList(trusted.deciders, primitives), shelf);
+    this.received = new Received(new QuarantineList(this.#deciders, primitives), shelf);
     this.#noted = new Noted(options, FILE, () => this.received.written());
     this.#service = new LocalService({
       tenant: node.tenant,
@@ -87,7 +92,7 @@ export class LocalRun {
       threshold: findingThreshold(FALSE_ALARMS),
       carrier,
       parent: this.#parent,
-      hubs: trusted.deciders.hubs,
+      deciders: this.#deciders,
       nowMs: () => clock.nowMs(),
       onEvent: (event) => this.#told(event),
       keep: (now) => this.#sending.keep(now),
@@ -105,20 +110,24 @@ export class LocalRun {
     if (node.tier !== 'local')
       throw new FleetError('VALUE', `expected a local node in ${options.folder}, met a ${node.tier} one`);
     const speak = await speaking(options, parts.own);
+    const told: { change?: (change: RosterChange) => void } = {};
     const roster = await RosterWatch.open({
       options,
       enrollers: trusted.enrollers,
       name: node.node,
       enrolment: parts.own.file.enrolment,
-      onChange: ({ node: { node: name }, isRevoked }) => {
-        const why = `expected to be a node of the fleet, met the revocation of ${name}; enrol again`;
-        if (isRevoked && name === node.node) parts.monitor.take({ kind: 'refused', node: name, code: 'SOURCE', why });
-      },
+      onChange: (change) => told.change?.(change),
       onEvent: (event) => parts.monitor.take(event),
     });
     const run = new LocalRun(options, parts, speak, roster);
+    told.change = (change) => run.#changed(change);
     await run.#start();
     return run;
+  }
+
+  /** Who decides, and issues what comes down; none that was revoked. */
+  get deciders(): Deciders {
+    return this.#deciders;
   }
 
   get waiting(): number {
@@ -165,14 +174,7 @@ export class LocalRun {
       isStale: isStale(this.#heard, nowMs),
       quarantines: this.received.quarantines.current(nowMs).map(quarantineStatus),
       alerts: this.monitor.recent(ALERTS_MAX),
-      documents: this.received.shelf.ages(nowMs).map(({ issue: { kind, name, version }, signers, ageMs, isOld }) => ({
-        kind,
-        ...(name !== undefined && { name }),
-        version,
-        signers,
-        ageMs,
-        isOld,
-      })),
+      documents: this.received.shelf.ages(nowMs).map(documentStatus),
     };
   }
 
@@ -186,6 +188,10 @@ export class LocalRun {
     if (this.#options.carrier === undefined) await this.#carrier.close();
   }
 
+  get #hubs(): readonly string[] {
+    return this.#deciders.hubs.map(({ name }) => name);
+  }
+
   get #parent(): string {
     return this.node.parent as string;
   }
@@ -193,6 +199,7 @@ export class LocalRun {
   async #start(): Promise<void> {
     const { clock, onFault } = this.#options;
     await this.#restore();
+    if (this.#roster.roster.nodeOf(this.node.node) === undefined) this.#tellOfRevocation();
     this.#reachability.expect(this.#parent, clock.nowMs());
     const { tenant } = this.node;
     const take = (_: readonly string[], text: string): void => void this.#take(text).catch(onFault);
@@ -216,9 +223,22 @@ export class LocalRun {
   async #restore(): Promise<void> {
     const written = await notedIn(this.#options, FILE);
     if (written === undefined) return;
-    const faults = await this.received.restore(written, this.#options.clock.nowMs());
+    const faults = await this.received.restore(written, this.#options.clock.nowMs(), this.#trusted);
     faults.forEach((fault) => this.#refused(fault));
     for (const { issue } of this.received.shelf.ages(0)) if (issue.kind === 'baseline') this.#use(issue.name);
+  }
+
+  #changed({ node: { node: name }, isRevoked }: RosterChange): void {
+    if (!isRevoked) return;
+    this.#service.forget(name);
+    this.#reachability.forget(name);
+    if (name === this.node.node) this.#tellOfRevocation();
+  }
+
+  #tellOfRevocation(): void {
+    const { node } = this.node;
+    const why = `expected to be a node of the fleet, met the revocation of ${node}; enrol again`;
+    this.#told({ kind: 'refused', node, code: 'SOURCE', why });
   }
 
   #sendAgain(): void {
@@ -285,7 +305,8 @@ export class LocalRun {
       if (taken.kind === 'document' && taken.shelved.issue.kind === 'baseline') this.#use(taken.shelved.issue.name);
     } catch (error) {
       if (!(error instanceof FleetError)) throw error;
-      if (error.code !== 'REPLAY' && error.code !== 'CLOCK') this.#refused(error);
+      const isKnown = error.code === 'REPLAY' || error.code === 'CLOCK' || this.received.isKept(text);
+      if (!isKnown) this.#refused(error);
     }
   }
 

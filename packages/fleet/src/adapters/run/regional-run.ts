@@ -1,6 +1,7 @@
 /** An aggregator as it runs: takes evidence of the nodes below it, and sums it up once a window. */
 import { WINDOW_MS } from '../../behaviour/features.ts';
 import type { EvidenceLedger } from '../../evidence/ledger.ts';
+import { deciding } from '../../enrolment/roster.ts';
 import { FleetError } from '../../error.ts';
 import type { Stop } from '../../node/carrier.ts';
 import type { FleetEvent } from '../../node/events.ts';
@@ -47,7 +48,7 @@ export class RegionalRun implements RunningNode {
       nowMs: () => clock.nowMs(),
       carrier: speak.carrier,
       parent: own.file.node.parent as string,
-      hubs: own.file.trusted.deciders.hubs,
+      deciders: deciding(own.file.trusted.deciders, roster.roster),
       onWatching: () => this.#admit(),
       onEvent: (event) => {
         this.#heard(event);
@@ -98,8 +99,12 @@ export class RegionalRun implements RunningNode {
     return this.release();
   }
 
+  publish(): Promise<never> {
+    return this.release();
+  }
+
   release(): Promise<never> {
-    const error = new FleetError('VALUE', `expected a hub, which decides on agents, met the aggregator ${this.name}`);
+    const error = new FleetError('VALUE', `expected a hub, which decides, met the aggregator ${this.name}`);
     return Promise.reject(error);
   }
 

@@ -1,5 +1,6 @@
 /** A node of its own, beside no gate: an aggregator or a hub, as it was enrolled. */
 import type { Tier } from '../../enrolment/node.ts';
+import type { Shelved } from '../../down/shelf.ts';
 import { FleetError } from '../../error.ts';
 import { HubRun } from './hub-run.ts';
 import type { RunOptions } from './options.ts';
@@ -15,6 +16,8 @@ export interface RunningNode {
   quarantine(tenant: string, agent: string): Promise<'kept-apart' | 'said'>;
   /** As `HubNode.release`; rejects with `FleetError` VALUE at any other node, too. */
   release(tenant: string, agent: string, why: string): Promise<'released' | 'said'>;
+  /** Hands a signed document down to gates. As `HubService.publish`; rejects with `FleetError` VALUE at any other node, too. */
+  publish(text: string): Promise<Shelved>;
   /** With all that is to outlast it on the disk. */
   stop(): Promise<void>;
 }

@@ -1,5 +1,6 @@
 /** What a running node says of itself, for people. */
 import { FEATURES } from '../../behaviour/features.ts';
+import type { Age } from '../../down/shelf.ts';
 import type { Tier } from '../../enrolment/node.ts';
 import type { Alert } from '../../monitor/alerts.ts';
 import type { QuarantineCertificate } from '../../quarantine/list.ts';
@@ -40,6 +41,8 @@ export interface QuarantineStatus {
 export interface DocumentStatus {
   readonly kind: string;
   readonly name?: string;
+  /** Whose gates it is for; null for all. */
+  readonly tenant: string | null;
   readonly version: number;
   readonly signers: readonly string[];
   readonly ageMs: number;
@@ -65,7 +68,7 @@ export interface FleetStatus {
   readonly quarantines: readonly QuarantineStatus[];
   /** The newest first, 100 at most. */
   readonly alerts: readonly Alert[];
-  /** At a gate. */
+  /** Of what comes down: at a gate what it has, at a hub what it knows of. */
   readonly documents: readonly DocumentStatus[];
 }
 
@@ -79,6 +82,10 @@ export function cohortStatus({ tenant, cohort, nodes, agents, findings, location
     .toSorted((a, b) => b.location - a.location)
     .slice(0, MOST);
   return { tenant, cohort, nodes, agents, findings, most };
+}
+
+export function documentStatus({ issue: { kind, name, tenant, version }, signers, ageMs, isOld }: Age): DocumentStatus {
+  return { kind, ...(name !== undefined && { name }), tenant, version, signers, ageMs, isOld };
 }
 
 export function quarantineStatus({ value, signers, subject }: QuarantineCertificate): QuarantineStatus {

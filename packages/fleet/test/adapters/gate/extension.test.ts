@@ -141,7 +141,7 @@ describe('an agent in quarantine', () => {
     const kept = received.written();
     await running.end();
     received = newReceived();
-    await received.restore(kept, world.clock.nowMs());
+    await received.restore(kept, world.clock.nowMs(), hubs);
     await start();
     expect(answerTo(command('ls')).verdict).toBe('deny');
   });
