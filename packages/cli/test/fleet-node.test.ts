@@ -93,6 +93,16 @@ describe('fleet node, status and release', () => {
         status: 2,
         stderr: expect.stringContaining('VALUE: expected an agent that a person is to decide on, met nobody'),
       });
+      const policy = join(root, 'organisation.json');
+      writeFileSync(policy, JSON.stringify({ version: 1, rules: [] }));
+      expect(await must(['issue', 'policy', policy, '--tenant', 'acme', '--folder', hub])).toMatch(
+        /^Version \d+ of the policy goes to the gates of acme, signed by hub-1\.\n$/u,
+      );
+      expect((await statusOf(hub)).documents).toMatchObject([{ kind: 'policy', tenant: 'acme', signers: ['hub-1'] }]);
+      expect(await ask(['issue', 'policy', policy, '--folder', region])).toMatchObject({
+        status: 2,
+        stderr: expect.stringContaining('SOURCE: expected a hub that decides (hub-1), met region-1'),
+      });
       expect(await ask(['node', '--nats', address, '--folder', hub])).toMatchObject({
         status: 2,
         stderr: expect.stringContaining('met one that runs'),
@@ -114,6 +124,11 @@ describe('fleet node, status and release', () => {
     [['node'], 'expected --nats with a server, tls://HOST:PORT, met none'],
     [['node', '--nats', 'tls://localhost:4222', '--folder', '/nowhere/at/all'], 'FOLDER: expected a node in'],
     [['quarantine', 'agent-1'], 'expected --tenant with whose agent it is, met none'],
+    [['issue', 'gossip', 'x.yaml'], 'expected indicators, policy, baseline or registry before the file'],
+    [['issue', 'registry', 'x.bin'], 'expected --name with its name, met none'],
+    [['issue', 'policy', 'nowhere.yaml'], 'expected to read "nowhere.yaml"'],
+    [['countersign', 'nowhere.txt'], 'expected to read "nowhere.txt"'],
+    [['deciders', 'hub-1', '--threshold', '2'], 'expected an integer from 0 to 1 for --threshold'],
     [['release', 'agent-1', '--why', 'x'], 'expected --tenant with whose agent it is, met none'],
     [['release', 'agent-1', '--tenant', 'acme'], 'expected --why with a reason, met none'],
   ])('say what they need: %j', async (argv, message) => {
@@ -162,7 +177,10 @@ describe('the text of a status', () => {
       text: `lost ${i}.`,
       count: 1,
     })),
-    documents: [],
+    documents: [
+      { kind: 'policy', tenant: 'acme', version: 7, signers: ['hub-1'], ageMs: 61_000, isOld: false },
+      { kind: 'registry', name: 'tools', tenant: null, version: 1, signers: ['hub-2'], ageMs: 61_000, isOld: true },
+    ],
   };
 
   it('says who is silent, what is old, who is in quarantine, and the last alerts', () => {
@@ -173,6 +191,8 @@ describe('the text of a status', () => {
       '  region-1                 regional of fleet, silent, relied on by 0.80',
       '  developer of acme: 4000 at 2 nodes, 1 changed; decisions 1.2',
       'exfiltration; signed by hub-1',
+      '  policy for acme, version 7, issued 1 minute ago; signed by hub-1',
+      '  registry tools for all, version 1, issued 1 minute ago, which is too long; signed by hub-2',
       'lost 9.',
     ])
       expect(text).toContain(part);

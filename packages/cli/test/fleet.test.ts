@@ -166,6 +166,26 @@ describe('fleet enrol, nodes and revoke', () => {
   });
 });
 
+describe('fleet deciders, renew, issue and countersign', () => {
+  it('have two hubs decide, and hand on what one has signed to the other', async () => {
+    const second = join(root, 'hub-2');
+    await must(['enrol', '--folder', second], { input: await tokenFor('--node', 'hub-2', '--tier', 'hub') });
+    expect(await must(['deciders', 'hub-1', 'hub-2', '--folder', hub])).toMatch(/^2 of hub-1, hub-2 have to sign/u);
+    expect(await must(['renew', '--folder', second])).toBe('Renewed. 2 of hub-1, hub-2 decide.\n');
+    writeFileSync(join(root, 'bad.yaml'), '[]\n');
+    const first = await ask(['issue', 'indicators', 'bad.yaml', '--days', '7', '--folder', hub]);
+    expect(first).toMatchObject({ status: 0, stderr: expect.stringContaining('is signed by hub-1; 1 more have to') });
+    writeFileSync(join(root, 'signed.txt'), first.stdout);
+    // By both, it is for a hub to hand down, and none runs here.
+    expect(await ask(['countersign', 'signed.txt', '--folder', second])).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('UNREACHABLE: expected a node at'),
+    });
+    expect(await ask(['deciders', 'hub-1', 'nobody', '--folder', hub])).toMatchObject({ status: 2 });
+    await must(['deciders', 'hub-1', '--folder', hub]);
+  });
+});
+
 describe('fleet server-config', () => {
   beforeAll(async () => {
     const gate = ['--node', 'gate-1', '--tier', 'local', '--tenant', 'acme', '--parent', 'region-5'];

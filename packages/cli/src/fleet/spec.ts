@@ -206,6 +206,14 @@ const ENROLMENT: readonly CommandSpec[] = [
     load: () => import('./enrol.ts'),
   },
   {
+    name: 'renew',
+    summary: 'Get the next certificate of the node that is enrolled here, and who decides by now',
+    description: ['A node that runs does so by itself while its certificate holds for another month.'],
+    examples: [{ line: 'capgate fleet renew', says: 'Once other hubs decide' }],
+    options: KEEPING_OPTIONS,
+    load: () => import('./renew.ts'),
+  },
+  {
     name: 'nodes',
     summary: 'List the nodes of the fleet, who was revoked, and who may enrol',
     examples: [{ line: 'capgate fleet nodes', says: 'Where nodes are enrolled' }],
@@ -221,6 +229,20 @@ const ENROLMENT: readonly CommandSpec[] = [
     operands: { label: 'NODE', min: 1, max: 1 },
     options: [WHY_OPTION, ...KEEPING_OPTIONS],
     load: () => import('./revoke.ts'),
+  },
+  {
+    name: 'deciders',
+    summary: 'Say which hubs decide on quarantines and on what comes down, and how many of them have to',
+    description: [
+      'They are enrolled before. Nodes learn of it when they enrol, or renew their certificate (capgate fleet renew), and go by it once they start again.',
+    ],
+    examples: [{ line: 'capgate fleet deciders hub-1 hub-2 hub-3 --threshold 2', says: 'Any two of three' }],
+    operands: { label: 'HUB…', min: 1, max: 32 },
+    options: [
+      { name: 'threshold', value: 'N', summary: 'How many of them have to sign; more than half where absent' },
+      ...KEEPING_OPTIONS,
+    ],
+    load: () => import('./deciders.ts'),
   },
   {
     name: 'server-config',

@@ -20,7 +20,9 @@ export async function run(args: Arguments, io: Io): Promise<number> {
 
 export function statusText(status: FleetStatus, nowMs: number): string {
   const parts = [headLines(status, nowMs), nodeLines(status), cohortLines(status), quarantineLines(status, nowMs)];
-  const lines = [...parts, alertLines(status)].filter((part) => part.length > 0).flatMap((part) => [...part, '']);
+  const lines = [...parts, documentLines(status), alertLines(status)]
+    .filter((part) => part.length > 0)
+    .flatMap((part) => [...part, '']);
   return lines
     .slice(0, -1)
     .map((line) => `${visible(line)}\n`)
@@ -64,6 +66,16 @@ function quarantineLines({ quarantines }: FleetStatus, nowMs: number): readonly 
   const title = quarantines.length === 0 ? [] : ['In quarantine'];
   const lines = quarantines.map(({ tenant, agent, untilMs, why, signers }) => {
     return `  ${agent} of ${tenant}, until ${distanceText(untilMs, nowMs)}: ${why}; signed by ${signers.join(', ')}`;
+  });
+  return [...title, ...lines];
+}
+
+function documentLines({ documents }: FleetStatus): readonly string[] {
+  const title = documents.length === 0 ? [] : ['What comes down to gates'];
+  const lines = documents.map(({ kind, name, tenant, version, signers, ageMs, isOld }) => {
+    const what = [kind, name ?? []].flat().join(' ');
+    const age = `issued ${durationText(Math.max(0, ageMs))} ago${isOld ? ', which is too long' : ''}`;
+    return `  ${what} for ${tenant ?? 'all'}, version ${version}, ${age}; signed by ${signers.join(', ')}`;
   });
   return [...title, ...lines];
 }

@@ -31,7 +31,7 @@ const quarantineForm = formOf(Type.Object({ tenant: NAME, agent: NAME }, CLOSED)
 const POSTED: ReadonlySet<string | undefined> = new Set(['/release', '/quarantine', '/publish']);
 
 /** What a hub hands down. */
-export interface Published {
+interface Published {
   readonly kind: string;
   readonly version: number;
   readonly signers: readonly string[];
