@@ -1,15 +1,19 @@
 /** A gate that is a local node of a fleet, as people have it: enrolled and configured by commands, in a process of its own. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { canonicalText } from '@capgate/base';
 import { NodeDisk, systemClock, systemRandom } from '@capgate/base/node';
 import { SocketClient } from '@capgate/client';
 import { QuarantineList, Received, Shelf, signQuarantine } from '@capgate/fleet';
 import { Fleet, openNode, serveEnrolment } from '@capgate/fleet/enrolment';
 import { nodePrimitives } from '@capgate/keys/node';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { capgate } from './harness.ts';
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
@@ -25,24 +29,36 @@ const NOWHERE = 'tls://127.0.0.1:9';
 
 let home: string;
 let service: ChildProcess | undefined;
+const alerts: string[] = [];
+const alerted = createServer((request, response) => {
+  let body = '';
+  request.on('data', (chunk) => (body += String(chunk)));
+  request.on('end', () => {
+    alerts.push(body);
+    response.writeHead(204).end();
+  });
+});
 
 beforeAll(async () => {
   home = mkdtempSync(join(tmpdir(), 'capgate-fleet-serve-'));
   const hub = join(home, 'hub');
   const made = await Fleet.make({ folder: hub, node: 'hub-1', hosts: ['127.0.0.1'], port: 1 }, PARTS);
   made.close();
+  alerted.listen(0, '127.0.0.1');
+  await once(alerted, 'listening');
 });
 
 afterAll(() => {
   service?.kill('SIGKILL');
+  alerted.close();
   rmSync(home, { recursive: true, force: true });
 });
 
-function serve(fleet: string): ChildProcess {
+function serve(fleet: string, env: Readonly<Record<string, string>> = {}): ChildProcess {
   const config = join(home, 'gate.yaml');
   writeFileSync(config, `socket: { path: ${join(home, 'gate.sock')} }\nhttp: false\nfleet: ${fleet}\n`);
   return spawn(process.execPath, ['--conditions=@capgate/source', MAIN, 'serve', '--config', config], {
-    env: { PATH: process.env['PATH'] ?? '', HOME: home },
+    env: { PATH: process.env['PATH'] ?? '', HOME: home, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 }
@@ -77,7 +93,10 @@ describe('capgate serve with a fleet', () => {
   test('is its local node, refuses whom hubs keep apart before any server is reached, and says how it is', async () => {
     const folder = await enrolled('gate-1');
     await keepApart('claude@gate-1', folder);
-    service = serve(`{ folder: ${folder}, servers: ['${NOWHERE}'] }`);
+    service = serve(`{ folder: ${folder}, servers: ['${NOWHERE}'] }`, {
+      CAPGATE_FLEET_WEBHOOK_URL: `http://127.0.0.1:${(alerted.address() as AddressInfo).port}/`,
+      CAPGATE_FLEET_WEBHOOK_SECRET: `whsec_${Buffer.alloc(32, 7).toString('base64')}`,
+    });
     await untilSaid(service, 'Ctrl+C ends it.');
     const client = new SocketClient({ path: join(home, 'gate.sock') });
     try {
@@ -90,6 +109,14 @@ describe('capgate serve with a fleet', () => {
     } finally {
       client.close();
     }
+  });
+
+  test('tells its alerts at the address that the environment names', async () => {
+    await vi.waitFor(() => expect(alerts).toHaveLength(1));
+    expect(JSON.parse(alerts[0] as string)).toMatchObject({
+      type: 'fleet.refused',
+      data: { node: 'gate-1', severity: 'warning', about: 'gate-1', text: expect.stringContaining('CERTIFICATE') },
+    });
   });
 
   test('tells it by HTTP, of its own tenant alone', async () => {
@@ -121,5 +148,9 @@ async function keepApart(agent: string, folder: string): Promise<void> {
   const value = { tenant: 'default', agent, fromMs: nowMs, untilMs: nowMs + 600_000, why: 'a drill' };
   const text = await signQuarantine({ ...value, batch: 'a'.repeat(64), index: 0 }, hub.key, nodePrimitives);
   await received.take(text, nowMs);
-  writeFileSync(join(folder, 'received.json'), received.written());
+  const { certificates, shelf: documents } = JSON.parse(received.written());
+  // One that somebody has altered, of which people are to hear.
+  const altered = text.replace(agent, 'codex@gate-1');
+  const kept = canonicalText({ certificates: [...certificates, altered], shelf: documents });
+  writeFileSync(join(folder, 'received.json'), kept);
 }

@@ -6,7 +6,15 @@ import type { Primitives } from '@capgate/keys';
 import type { Passphrase } from '@capgate/keys/node';
 import type { Logger } from 'pino';
 import { findFleet } from '../fleet/find.ts';
+import type { Io } from '../io.ts';
 import { failureFields } from './journal.ts';
+
+/** What the surroundings of the gate have of it. */
+interface Around {
+  /** Of the key by which the gate speaks in its fleet. */
+  readonly passphrase: Passphrase;
+  readonly env: Io['env'];
+}
 
 interface Machine {
   readonly clock: Clock;
@@ -19,15 +27,16 @@ const LEVELS = { info: 'info', warning: 'warn', critical: 'error' } as const;
 
 /**
  * Resolves also where no server of the fleet is there: what came down before is in force. Throws `CliError` INPUT where the
- * package is not installed, and what keeps the node in the folder from being one.
+ * package is not installed, what keeps the node in the folder from being one, and for an address of alerts that is none.
  */
 export async function joinedFleet(
   { folder, servers, names, agents }: FleetSettled,
   machine: Machine,
-  passphrase: Passphrase,
+  { passphrase, env }: Around,
   journal: Logger,
 ): Promise<JoinedGate> {
-  const { joinFleet } = await findFleet('run');
+  const { alertWebhookIn, joinFleet } = await findFleet('run');
+  const webhook = alertWebhookIn(env);
   return joinFleet({
     ...machine,
     folder,
@@ -35,6 +44,7 @@ export async function joinedFleet(
     names,
     agentsMax: agents,
     passphrase,
+    ...(webhook && { webhook }),
     onAlert: ({ kind, severity, about, text, count }) =>
       journal[LEVELS[severity]](
         { 'event.dataset': 'fleet', 'fleet.alert': kind, 'fleet.about': about, 'fleet.count': count },

@@ -43,6 +43,7 @@ async function serve(args: Arguments, io: Io): Promise<number> {
     chain,
     keys,
     home: io.home,
+    env: io.env,
     rewritingPlaces: rewritingPlacesOf(io),
     tokenProgram: () => tokenProgram(io),
     installedHooks: async () => (await import('../doctor/look.ts')).installedHooks(io),

@@ -21,6 +21,7 @@ import { openStoreInWorker } from '@capgate/store';
 import type { Places } from '@capgate/gate';
 import type { Logger } from 'pino';
 import manifest from '../../package.json' with { type: 'json' };
+import type { Io } from '../io.ts';
 import { watchConfig } from './config-watch.ts';
 import { enforcementExtension } from './enforcement.ts';
 import { joinedFleet } from './fleet.ts';
@@ -52,6 +53,8 @@ export interface RunParts {
   readonly chain: KeyChain;
   readonly keys: KeySource;
   readonly home: string;
+  /** Where the fleet's alerts go, and the secret that signs them. */
+  readonly env: Io['env'];
   readonly rewritingPlaces: RewritingPlaces;
   /** The words before a token, by which an agent's shell asks to be held to a decision. */
   readonly tokenProgram: () => readonly string[];
@@ -85,7 +88,7 @@ export async function runService(parts: RunParts): Promise<Running> {
     journal.error({ ...failureFields(error), 'event.dataset': part }, `the ${part} does not work; trying again`);
   };
   const machine = { clock: systemClock, random: systemRandom, primitives: nodePrimitives, disk: new NodeDisk() };
-  const fleet = settled.fleet && (await joinedFleet(settled.fleet, machine, parts.passphrase, journal));
+  const fleet = settled.fleet && (await joinedFleet(settled.fleet, machine, parts, journal));
   const store = storeOptions(settled);
   if (store.kind === 'sqlite') await machine.disk.makeFolder(dirname(store.path));
   const { logFolder, retentionMs } = settled;
