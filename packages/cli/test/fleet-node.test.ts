@@ -169,6 +169,15 @@ describe('the text of a status', () => {
         quarantine: 'q',
       },
     ],
+    held: [
+      {
+        tenant: 'acme',
+        agent: 'c',
+        sinceMs: NOW - 60_000,
+        why: 'more of it',
+        next: { decision: 'dismissed', windows: 3 },
+      },
+    ],
     alerts: Array.from({ length: 12 }, (_, i) => ({
       kind: 'gap' as const,
       severity: 'warning' as const,
@@ -191,6 +200,7 @@ describe('the text of a status', () => {
       '  region-1                 regional of fleet, silent, relied on by 0.80',
       '  developer of acme: 4000 at 2 nodes, 1 changed; decisions 1.2',
       'exfiltration; signed by hub-1',
+      '  c of acme, 1 minute ago: more of it; its next 3 windows: dismissed',
       '  policy for acme, version 7, issued 1 minute ago; signed by hub-1',
       '  registry tools for all, version 1, issued 1 minute ago, which is too long; signed by hub-2',
       'lost 9.',

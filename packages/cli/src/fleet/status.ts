@@ -20,7 +20,7 @@ export async function run(args: Arguments, io: Io): Promise<number> {
 
 export function statusText(status: FleetStatus, nowMs: number): string {
   const parts = [headLines(status, nowMs), nodeLines(status), cohortLines(status), quarantineLines(status, nowMs)];
-  const lines = [...parts, documentLines(status), alertLines(status)]
+  const lines = [...parts, heldLines(status, nowMs), documentLines(status), alertLines(status)]
     .filter((part) => part.length > 0)
     .flatMap((part) => [...part, '']);
   return lines
@@ -66,6 +66,15 @@ function quarantineLines({ quarantines }: FleetStatus, nowMs: number): readonly 
   const title = quarantines.length === 0 ? [] : ['In quarantine'];
   const lines = quarantines.map(({ tenant, agent, untilMs, why, signers }) => {
     return `  ${agent} of ${tenant}, until ${distanceText(untilMs, nowMs)}: ${why}; signed by ${signers.join(', ')}`;
+  });
+  return [...title, ...lines];
+}
+
+function heldLines({ held }: FleetStatus, nowMs: number): readonly string[] {
+  const title = held.length === 0 ? [] : ['Not kept apart unless a person says so (capgate fleet quarantine)'];
+  const lines = held.map(({ tenant, agent, sinceMs, why, next }) => {
+    const after = next === undefined ? '' : `; its next ${next.windows} windows: ${next.decision}`;
+    return `  ${agent} of ${tenant}, ${distanceText(sinceMs, nowMs)}: ${why}${after}`;
   });
   return [...title, ...lines];
 }

@@ -43,6 +43,11 @@ export class SequentialTest {
     return this.#decision;
   }
 
+  /** How many it has taken. */
+  get windows(): number {
+    return this.#windows;
+  }
+
   /** What the agent's next window says, in nats; once it has ended, nothing changes any more. */
   take(logRatio: number): SequentialDecision {
     if (this.#decision !== 'goes on') return this.#decision;

@@ -26,6 +26,11 @@ type Said = Pick<Alert, 'severity' | 'about' | 'text'>;
 /** In which words each is told; those that say that all is well are told in none. */
 const SAYS: { readonly [Kind in AlertKind]: (event: Of<Kind>) => Said } = {
   finding: (event) => ({ severity: 'warning', about: event.agent, text: findingText(event) }),
+  suspicion: (event) => ({
+    severity: event.end.decision === 'confirmed' ? 'warning' : 'info',
+    about: event.agent,
+    text: suspicionText(event),
+  }),
   quarantine: ({ value: { agent, untilMs, why } }) => ({
     severity: 'critical',
     about: agent,
@@ -73,6 +78,11 @@ export function alertOf(event: FleetEvent): Omit<Alert, 'atMs' | 'count'> | unde
 function findingText({ agent, node, finding: { place, likelihood, windows } }: Of<'finding'>): string {
   const times = Math.round(likelihood / Math.LN10);
   return `${named(agent)} at ${node} does more of "${FEATURES[place]}" for ${windows} windows, 10^${times} times likelier than without a change`;
+}
+
+function suspicionText({ agent, node, end: { place, decision, windows } }: Of<'suspicion'>): string {
+  const what = decision === 'undecided' ? 'say neither' : `${decision === 'confirmed' ? 'confirm' : 'dismiss'} it`;
+  return `${named(agent)} at ${node} was found for "${FEATURES[place]}"; its next ${windows} windows ${what}`;
 }
 
 function heldText({ tenant, agent }: Of<'held'>): string {

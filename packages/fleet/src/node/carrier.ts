@@ -6,10 +6,10 @@ import { NAME_PATTERN } from '../enrolment/node.ts';
 
 /**
  * `evidence`: a batch, from a local node to its aggregator. `summary`: of a window, from an aggregator to its hub, and from
- * a hub to all hubs. `finding`: a point with its proof, to all hubs. `word`: a hub's signature, to the other hubs.
+ * a hub to all hubs. `finding`: a point with its proof, to all hubs; `suspicion`: what has become of one. `word`: a hub's signature, to the other hubs.
  * `baseline`: what an aggregator has learned of a cohort, to its hub.
  */
-export const MESSAGE_KINDS = ['evidence', 'summary', 'finding', 'word', 'baseline'] as const;
+export const MESSAGE_KINDS = ['evidence', 'summary', 'finding', 'suspicion', 'word', 'baseline'] as const;
 export type MessageKind = (typeof MESSAGE_KINDS)[number];
 
 export interface Message {

@@ -9,6 +9,8 @@ import { keyOf, QuarantineList } from '../quarantine/list.ts';
 import { onlyNodeOf } from './agent-name.ts';
 import type { OnEvent } from './events.ts';
 import type { Found } from './findings.ts';
+import type { Suspected } from './suspicion-text.ts';
+import type { SuspicionEnd } from './suspicions.ts';
 import { type Decided, Words } from './words.ts';
 
 export interface DecisionParts {
@@ -23,6 +25,14 @@ export interface DecisionParts {
   readonly onEvent: OnEvent;
 }
 
+/** An agent that a person is to decide on. */
+export interface Held {
+  /** What would be signed. */
+  readonly quarantine: Quarantine;
+  /** What its windows since have said of it, once they have said enough. */
+  readonly end?: SuspicionEnd;
+}
+
 /** Agents that a person is to decide on; of more, the oldest are forgotten until they are found again. */
 const HELD_MAX = 1_000;
 
@@ -32,7 +42,7 @@ export class Decisions {
   readonly #words: Words;
   readonly #brake = new Brake();
   /** By tenant and agent. */
-  readonly #held = new BoundedMap<string, Quarantine>(HELD_MAX);
+  readonly #held = new BoundedMap<string, Held>(HELD_MAX);
 
   constructor(parts: DecisionParts) {
     this.#parts = parts;
@@ -41,7 +51,7 @@ export class Decisions {
   }
 
   /** Agents that a person is to decide on, the last ones last. */
-  get held(): readonly Quarantine[] {
+  get held(): readonly Held[] {
     return [...this.#held.values()];
   }
 
@@ -66,8 +76,16 @@ export class Decisions {
       await this.#say(await signQuarantine(quarantine, key, primitives));
       return;
     }
-    this.#held.renew(keyOf({ tenant, agent }), quarantine);
+    this.#held.renew(keyOf({ tenant, agent }), { quarantine });
     onEvent({ kind: 'held', tenant, agent, node });
+  }
+
+  /** Notes what became of a finding; answers whether it is of an agent that is held since. */
+  suspected({ tenant, agent, atMs, end }: Suspected): boolean {
+    const held = this.#held.get(keyOf({ tenant, agent }));
+    if (held === undefined || atMs <= held.quarantine.fromMs) return false;
+    this.#held.set(keyOf({ tenant, agent }), { ...held, end });
+    return true;
   }
 
   /**
@@ -80,7 +98,7 @@ export class Decisions {
     if (held === undefined)
       throw new FleetError('VALUE', `expected an agent that a person is to decide on, met ${agent}`);
     this.#held.delete(keyOf({ tenant, agent }));
-    return (await this.#say(await signQuarantine(held, key, primitives))) ? 'kept-apart' : 'said';
+    return (await this.#say(await signQuarantine(held.quarantine, key, primitives))) ? 'kept-apart' : 'said';
   }
 
   /**

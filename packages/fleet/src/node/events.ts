@@ -2,6 +2,7 @@
 import type { Certificate } from '../quarantine/certificate.ts';
 import type { Finding } from '../evidence/point.ts';
 import { FleetError, type FleetErrorCode } from '../error.ts';
+import type { SuspicionEnd } from './suspicions.ts';
 import type { PartitionKind } from '../staleness/reachability.ts';
 
 export type FleetEvent =
@@ -12,6 +13,14 @@ export type FleetEvent =
       readonly agent: string;
       readonly node: string;
       readonly finding: Finding;
+    }
+  /** What has become of a finding before, about an agent that goes on. */
+  | {
+      readonly kind: 'suspicion';
+      readonly tenant: string;
+      readonly agent: string;
+      readonly node: string;
+      readonly end: SuspicionEnd;
     }
   /** So many agents of the tenant have changed at once that a person is to decide on this one. */
   | { readonly kind: 'held'; readonly tenant: string; readonly agent: string; readonly node: string }

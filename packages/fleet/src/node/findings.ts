@@ -12,6 +12,8 @@ import { decodePoint, type Finding } from '../evidence/point.ts';
 import { checkProven, type ProvenLeaf } from '../evidence/proof.ts';
 import type { Deciders } from '../deciders.ts';
 import { type Quarantine, QUARANTINE_MS_MAX } from '../quarantine/certificate.ts';
+import { readingOf } from '../staleness/reading.ts';
+import { thresholdBy } from '../staleness/threshold.ts';
 import { mayTellOf } from './agent-name.ts';
 
 export interface FindingParts {
@@ -19,8 +21,10 @@ export interface FindingParts {
   readonly primitives: Primitives;
   readonly ledger: EvidenceLedger;
   readonly deciders: Deciders;
-  /** What is likelier than this by less is not enough, in natural logarithms. */
+  /** What is likelier than this by less is not enough, in natural logarithms; more is asked of what comes late. */
   readonly threshold: number;
+  /** Numbers from 0 and below 1, evenly, for bounds of readings. */
+  readonly draw: () => number;
   /** How long an agent is kept apart: at most `QUARANTINE_MS_MAX`. */
   readonly quarantineMs: number;
 }
@@ -35,10 +39,10 @@ export interface Found {
 
 /**
  * What a proven leaf comes to. Rejects with `FleetError` FORM, PROOF, SOURCE, SIGNATURE and CLOCK for what no enrolled node
- * has signed of an agent of its own just now, and VALUE where it is no finding, or not sure enough.
+ * has signed of an agent of its own just now, and VALUE where it is no finding, or not sure enough by now.
  */
 export async function foundIn(proven: ProvenLeaf, nowMs: number, parts: FindingParts): Promise<Found> {
-  const { ledger, primitives, threshold, quarantineMs } = parts;
+  const { ledger, primitives, quarantineMs } = parts;
   const opened = checkProven(proven, primitives);
   await ledger.checkSource(opened);
   const { tenant, node, beganMs, windowMs } = opened.header;
@@ -46,12 +50,10 @@ export async function foundIn(proven: ProvenLeaf, nowMs: number, parts: FindingP
   const { agent, finding } = decodePoint(proven.leaf);
   if (!mayTellOf(node, agent))
     throw new FleetError('SOURCE', `expected a finding about an agent of ${node}, met one about ${agent}`);
-  if (finding === undefined || finding.likelihood < threshold)
-    throw new FleetError(
-      'VALUE',
-      `expected a finding above ${threshold.toFixed(1)}, met ${finding?.likelihood ?? 'none'}`,
-    );
   const fromMs = beganMs + windowMs;
+  const least = thresholdBy(readingOf('anomaly', finding, fromMs, parts.draw), nowMs, parts.threshold);
+  if (finding === undefined || finding.likelihood < least)
+    throw new FleetError('VALUE', `expected a finding above ${least.toFixed(1)}, met ${finding?.likelihood ?? 'none'}`);
   const untilMs = fromMs + Math.min(quarantineMs, QUARANTINE_MS_MAX);
   const batch = hashOf(proven.statement, primitives);
   const quarantine = { tenant, agent, fromMs, untilMs, why: whyOf(finding), batch, index: proven.index };

@@ -31,6 +31,7 @@ import { decodeQuestion, encodeAnswer } from './questions.ts';
 import type { Summed } from './regional.ts';
 import { Said, type SaidParts } from './said.ts';
 import { Standing } from './standing.ts';
+import { checkSuspicion } from './suspicion-text.ts';
 import { chosen, Watchers } from './watching.ts';
 
 export interface HubParts extends FindingParts, InspectionParts, DecisionParts, Pick<SaidParts, 'draw'> {
@@ -89,6 +90,7 @@ export class HubNode {
     try {
       if (kind === 'summary') await this.#takeSummary(decodeBatch(body));
       else if (kind === 'finding') await this.#takeFinding(body);
+      else if (kind === 'suspicion') await this.#takeSuspicion(fromUtf8(body) ?? '');
       else if (kind === 'word') await this.decisions.takeWord(fromUtf8(body) ?? '');
       else if (kind === 'baseline') await this.#takeLearned(fromUtf8(body) ?? '');
       else throw new FleetError('SOURCE', `expected ${kind} at an aggregator, met it at a hub`);
@@ -269,6 +271,14 @@ export class HubNode {
     const { tenant, agent, node, finding } = found;
     this.#told({ kind: 'finding', tenant, agent, node, finding });
     await this.decisions.found(found, this.#said.watched(tenant));
+  }
+
+  /** Of agents that a person is to decide on; of others it says nothing that is of use here. */
+  async #takeSuspicion(text: string): Promise<void> {
+    const { ledger, primitives } = this.#parts;
+    const { tenant, agent, node, atMs, end } = await checkSuspicion(text, ledger, primitives);
+    if (this.decisions.suspected({ tenant, agent, atMs, end }))
+      this.#told({ kind: 'suspicion', tenant, agent, node, end });
   }
 
   async #takeLearned(text: string): Promise<void> {

@@ -1,10 +1,11 @@
 /** A local node at a carrier. */
+import { utf8 } from '@capgate/base';
 import type { Deciders } from '../deciders.ts';
 import { FLEET_TENANT } from '../enrolment/node.ts';
 import { FleetError } from '../error.ts';
 import type { Tail } from '../evidence/ledger.ts';
 import { encodeBatch, encodeProven } from '../evidence/wire.ts';
-import type { Carrier, Stop } from './carrier.ts';
+import type { Carrier, Message, Stop } from './carrier.ts';
 import type { OnEvent } from './events.ts';
 import { type ClosedWindow, LocalNode, type LocalParts } from './local.ts';
 import type { Keep, Kept } from './keeping.ts';
@@ -75,6 +76,7 @@ export class LocalService {
     for (const { inbox, message } of this.#messagesOf(closed)) this.#outbox.add(inbox, message);
     for (const { agent, finding } of closed.points)
       if (finding !== undefined) onEvent({ kind: 'finding', tenant, agent, node: this.node.name, finding });
+    for (const { agent, end } of closed.ended) onEvent({ kind: 'suspicion', tenant, agent, node: this.node.name, end });
     return closed;
   }
 
@@ -83,19 +85,25 @@ export class LocalService {
     await this.#parts.keep?.({ tail, unsent, taken: new Map() });
   }
 
-  /** Evidence for its aggregator and whoever watches that, and what it has found for every hub. */
-  #messagesOf({ sequence, batch, found }: ClosedWindow): readonly Addressed[] {
-    const { parent, deciders } = this.#parts;
+  /** Evidence for its aggregator and whoever watches that; what it has found, and what became of it, for every hub. */
+  #messagesOf({ sequence, batch, found, ended }: ClosedWindow): readonly Addressed[] {
+    const { parent } = this.#parts;
     const from = this.node.name;
     const evidence = { kind: 'evidence', from, id: `evidence-${sequence}`, body: encodeBatch(batch) } as const;
     const findings = found.flatMap((proven) => {
       const id = `finding-${sequence}-${proven.index}`;
-      const message = { kind: 'finding', from, id, body: encodeProven(proven) } as const;
-      return deciders.hubs.map(({ name: inbox }) => ({ inbox, message }));
+      return this.#toHubs({ kind: 'finding', from, id, body: encodeProven(proven) });
     });
+    const suspicions = ended.flatMap(({ text }, i) =>
+      this.#toHubs({ kind: 'suspicion', from, id: `suspicion-${sequence}-${i}`, body: utf8(text) }),
+    );
     const watcher = this.#watchers.of(parent);
     const takers = watcher === undefined ? [parent] : [parent, watcher];
-    return [...takers.map((inbox) => ({ inbox, message: evidence })), ...findings];
+    return [...takers.map((inbox) => ({ inbox, message: evidence })), ...findings, ...suspicions];
+  }
+
+  #toHubs(message: Message): readonly Addressed[] {
+    return this.#parts.deciders.hubs.map(({ name: inbox }) => ({ inbox, message }));
   }
 
   /** Who watches an aggregator: what proves nothing changes nothing. */

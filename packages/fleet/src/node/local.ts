@@ -9,7 +9,8 @@ import { encodePoint, type Finding, inOrder, type Point } from '../evidence/poin
 import { proveLeaves, type ProvenLeaf } from '../evidence/proof.ts';
 import { KeptBatches } from './kept-batches.ts';
 import { decodeQuestion, encodeAnswer } from './questions.ts';
-import { Watch } from './watch.ts';
+import { signSuspicion } from './suspicion-text.ts';
+import { type SuspicionOf, Watch } from './watch.ts';
 
 export interface LocalParts {
   readonly tenant: string;
@@ -31,6 +32,8 @@ export interface ClosedWindow {
   readonly points: readonly Point[];
   /** A leaf for each agent that has changed. */
   readonly found: readonly ProvenLeaf[];
+  /** What has become of findings before, and the text that says so. */
+  readonly ended: readonly (SuspicionOf & { readonly text: string })[];
 }
 
 /** How long what was signed, or taken, is kept for who asks: openings are asked for within a window or two. */
@@ -42,6 +45,7 @@ export class LocalNode {
   readonly #kept = new KeptBatches(KEEP_MS);
   /** Findings of windows that were not signed, by agent. */
   readonly #unsaid = new Map<string, Finding>();
+  #unsaidEnds: readonly SuspicionOf[] = [];
   #tail: Tail;
 
   constructor(parts: LocalParts) {
@@ -68,13 +72,21 @@ export class LocalNode {
     const batch = await sealBatch('evidence', place, points.map(encodePoint), key, primitives);
     const tail = { sequence, hash: hashOf(batch.statement, primitives) };
     const places = points.flatMap(({ finding }, i) => (finding === undefined ? [] : [i]));
-    const closed = { sequence, batch, points, found: proveLeaves(batch, places, primitives) };
+    this.#unsaidEnds = [...this.#unsaidEnds, ...this.watch.ended];
+    const ended = await Promise.all(this.#unsaidEnds.map((one) => this.#signed(one, beganMs + windowMs)));
+    const closed = { sequence, batch, points, found: proveLeaves(batch, places, primitives), ended };
     for (const { agent, finding } of points) if (finding !== undefined) this.#unsaid.set(agent, finding);
     await this.#parts.onSealed?.(closed, tail);
     this.#unsaid.clear();
+    this.#unsaidEnds = [];
     this.#tail = tail;
     this.#kept.add(tail.hash, batch, sequence, beganMs + windowMs);
     return closed;
+  }
+
+  async #signed(one: SuspicionOf, atMs: number): Promise<SuspicionOf & { readonly text: string }> {
+    const { tenant, key, primitives } = this.#parts;
+    return { ...one, text: await signSuspicion({ tenant, atMs, ...one }, key, primitives) };
   }
 
   /** A change is found once: where the window in which that was could not be signed, the next one says so. */

@@ -9,6 +9,7 @@ import { slotAt } from '../detection/slots.ts';
 import { FleetError } from '../error.ts';
 import type { Finding, Point } from '../evidence/point.ts';
 import { Rows } from './rows.ts';
+import { type SuspicionEnd, Suspicions } from './suspicions.ts';
 
 /** Windows after which a cohort that nobody has sent a baseline of has one of its own: half a day. */
 export const LEARNED_WINDOWS = 4_320;
@@ -34,11 +35,19 @@ interface Cohort {
   inSlot: { readonly slot: number; readonly ceilings: Ceilings } | undefined;
 }
 
+/** Of an agent that was found before. */
+export interface SuspicionOf {
+  readonly agent: string;
+  readonly end: SuspicionEnd;
+}
+
 export class Watch {
   readonly agentsMax: number;
   readonly #windows: Windows;
   readonly #sums: ChangeSums;
   readonly #rows: Rows;
+  readonly #suspicions = new Suspicions();
+  #ended: SuspicionOf[] = [];
   readonly #cohorts = new Map<string, Cohort>();
   readonly #vector = new Uint16Array(VECTOR_LENGTH);
   #window = 0;
@@ -82,9 +91,15 @@ export class Watch {
     this.#windows.observe(row, observed);
   }
 
+  /** Of agents that were found before, of which the window that was ended last has said enough. */
+  get ended(): readonly SuspicionOf[] {
+    return this.#ended;
+  }
+
   /** Ends the window that began at `beganMs`: what is said of each agent. Sums above `threshold` are findings. */
   close(beganMs: number, threshold: number): readonly Point[] {
     const points: Point[] = [];
+    this.#ended = [];
     for (const row of this.#rows.taken()) {
       const point = this.#closed(row, beganMs, threshold);
       if (point.finding !== undefined || !this.#rows.isQuiet(row, this.#window)) points.push(point);
@@ -101,6 +116,8 @@ export class Watch {
     const cohort = this.#cohort(name);
     cohort.learning?.take(row, this.#vector, 0);
     const ceilings = ceilingsAt(beganMs, cohort);
+    const end = ceilings && this.#suspicions.take(row, this.#vector, ceilings);
+    if (end !== undefined) this.#ended.push({ agent, end });
     const finding = ceilings && this.#findingOf(row, ceilings, threshold);
     return { agent, cohort: name, vector: this.#vector.slice(), ...(finding && { finding }) };
   }
@@ -111,6 +128,7 @@ export class Watch {
     if (likelihood <= threshold) return undefined;
     const windows = this.#sums.windowsOf(row, place);
     this.#sums.restart(row);
+    this.#suspicions.begin(row, place);
     return { place, likelihood, windows };
   }
 
@@ -119,6 +137,7 @@ export class Watch {
     const row = this.#rows.seat(agent, cohort, this.#window);
     this.#windows.forget(row);
     this.#sums.restart(row);
+    this.#suspicions.forget(row);
     known.learning?.forget(row);
     // Its own ceilings were those of whoever had the row.
     for (const ceilings of [known.own, known.sent, known.ceilings, known.inSlot?.ceilings])

@@ -347,7 +347,7 @@ describe('hubs', () => {
     expect(kept.size).toBe(3);
     expect(events.some(({ kind }) => kind === 'held')).toBe(true);
     const [one, other] = fleet.hubs.map(({ node }) => node.decisions);
-    const { agent } = one?.held[0] ?? {};
+    const { agent } = one?.held[0]?.quarantine ?? {};
     expect(await one?.quarantine(TENANT, agent as string)).toBe('said');
     expect(await other?.quarantine(TENANT, agent as string)).toBe('kept-apart');
     expect(one?.quarantines.of(TENANT, agent as string, fleet.nowMs)).toBeDefined();

@@ -18,7 +18,7 @@ import { FALSE_ALARMS, HUB_AFTER_MS, RETRY_MS, type RunOptions } from './options
 import { listIn, listText, Noted, notedIn, type Opened, Sending, type Speaking, speaking } from './running.ts';
 import { ROSTER_KEY, RosterPublisher, type RosterWatch } from './roster-watch.ts';
 import type { RunningNode } from './run-node.ts';
-import { ALERTS_MAX, cohortStatus, documentStatus, type FleetStatus, quarantineStatus } from './status.ts';
+import { ALERTS_MAX, cohortStatus, documentStatus, type FleetStatus, heldStatus, quarantineStatus } from './status.ts';
 
 const QUARANTINE_MS = 86_400_000;
 const FILE = 'quarantines.json';
@@ -111,6 +111,7 @@ export class HubRun implements RunningNode {
       cohorts: whole.value.map(cohortStatus),
       ...(whole.value.length > 0 && { wholeAgeMs: ageMsOf(whole, nowMs) }),
       isStale: isStale(whole, nowMs),
+      held: node.decisions.held.map(heldStatus),
       quarantines: node.decisions.quarantines.current(nowMs).map(quarantineStatus),
       alerts: this.#opened.monitor.recent(ALERTS_MAX),
       documents: this.#service.shelf.ages(nowMs).map(documentStatus),

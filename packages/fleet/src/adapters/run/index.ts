@@ -10,6 +10,7 @@ export type {
   CohortStatus,
   DocumentStatus,
   FleetStatus,
+  HeldStatus,
   NodeStatus,
   QuarantineStatus,
 } from './status.ts';

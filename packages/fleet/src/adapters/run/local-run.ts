@@ -172,6 +172,7 @@ export class LocalRun {
       cohorts: [],
       wholeAgeMs: ageMsOf(this.#heard, nowMs),
       isStale: isStale(this.#heard, nowMs),
+      held: [],
       quarantines: this.received.quarantines.current(nowMs).map(quarantineStatus),
       alerts: this.monitor.recent(ALERTS_MAX),
       documents: this.received.shelf.ages(nowMs).map(documentStatus),
@@ -315,11 +316,17 @@ export class LocalRun {
     if (baseline !== undefined) this.#service.node.watch.use(cohort, baseline);
   }
 
+  #isKeptApart({ tenant, agent }: { readonly tenant: string; readonly agent: string }): boolean {
+    return this.received.quarantines.of(tenant, agent, this.#options.clock.nowMs()) !== undefined;
+  }
+
   #refused({ code, message }: FleetError): void {
     this.#told({ kind: 'refused', node: this.node.node, code, why: message });
   }
 
   #told(event: FleetEvent): void {
+    // Whoever is denied all it does says nothing by what it does not do.
+    if (event.kind === 'suspicion' && this.#isKeptApart(event)) return;
     this.monitor.take(event);
     this.#options.onEvent?.(event);
   }

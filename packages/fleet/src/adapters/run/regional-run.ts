@@ -90,6 +90,7 @@ export class RegionalRun implements RunningNode {
       cohorts: [],
       isStale: false,
       quarantines: [],
+      held: [],
       alerts: this.#opened.monitor.recent(ALERTS_MAX),
       documents: [],
     };

@@ -3,6 +3,7 @@ import { FEATURES } from '../../behaviour/features.ts';
 import type { Age } from '../../down/shelf.ts';
 import type { Tier } from '../../enrolment/node.ts';
 import type { Alert } from '../../monitor/alerts.ts';
+import type { Held } from '../../node/decisions.ts';
 import type { QuarantineCertificate } from '../../quarantine/list.ts';
 import type { Partition } from '../../staleness/reachability.ts';
 import type { WholeCohort } from '../../summary/whole.ts';
@@ -38,6 +39,15 @@ export interface QuarantineStatus {
   readonly quarantine: string;
 }
 
+export interface HeldStatus {
+  readonly tenant: string;
+  readonly agent: string;
+  readonly sinceMs: number;
+  readonly why: string;
+  /** What its next windows have said, once they have said enough. */
+  readonly next?: { readonly decision: string; readonly windows: number };
+}
+
 export interface DocumentStatus {
   readonly kind: string;
   readonly name?: string;
@@ -66,6 +76,8 @@ export interface FleetStatus {
   readonly wholeAgeMs?: number;
   readonly isStale: boolean;
   readonly quarantines: readonly QuarantineStatus[];
+  /** At a hub: agents that a person is to decide on. */
+  readonly held: readonly HeldStatus[];
   /** The newest first, 100 at most. */
   readonly alerts: readonly Alert[];
   /** Of what comes down: at a gate what it has, at a hub what it knows of. */
@@ -82,6 +94,11 @@ export function cohortStatus({ tenant, cohort, nodes, agents, findings, location
     .toSorted((a, b) => b.location - a.location)
     .slice(0, MOST);
   return { tenant, cohort, nodes, agents, findings, most };
+}
+
+export function heldStatus({ quarantine: { tenant, agent, fromMs: sinceMs, why }, end }: Held): HeldStatus {
+  const next = end && { decision: end.decision, windows: end.windows };
+  return { tenant, agent, sinceMs, why, ...(next !== undefined && { next }) };
 }
 
 export function documentStatus({ issue: { kind, name, tenant, version }, signers, ageMs, isOld }: Age): DocumentStatus {
