@@ -4,6 +4,8 @@
  * half full. So of an agent that makes up names, new ones stay new, and one that comes back after more than 120 others may
  * be new again. Of those that an agent has never used, 1 in 4 is taken for known at worst.
  */
+import type { Counts } from './counts.ts';
+
 const BITS = 512;
 const WORDS = BITS / 32;
 const PROBES = 3;
@@ -19,6 +21,11 @@ export class KnownTools {
     this.#newer = new Uint32Array(agents * WORDS);
     this.#older = new Uint32Array(agents * WORDS);
     this.#set = new Uint16Array(agents);
+  }
+
+  /** All that it knows. */
+  get arrays(): readonly Counts[] {
+    return [this.#newer, this.#older, this.#set];
   }
 
   /** Whether the agent in `row` has not used the tool before; from now on it has. */

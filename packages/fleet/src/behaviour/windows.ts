@@ -9,6 +9,7 @@ import {
   TENTHS_A_DAY,
   VECTOR_LENGTH,
 } from './features.ts';
+import type { Counts } from './counts.ts';
 import { gramPlace, KIND_COUNT, kindOf } from './grams.ts';
 import { KnownTools } from './known-tools.ts';
 import { Capability } from '@capgate/core';
@@ -55,6 +56,11 @@ export class Windows {
     this.#toolsSeen = new Uint8Array(agents);
     this.#kinds = new Uint8Array(agents * 2).fill(KIND_COUNT);
     this.#known = new KnownTools(agents);
+  }
+
+  /** What outlasts a window: which tools each agent has used, and what it did last. */
+  get arrays(): readonly Counts[] {
+    return [this.#kinds, ...this.#known.arrays];
   }
 
   /** Counts a decision of the agent in `row`. A count stops at `COUNT_MAX`. */

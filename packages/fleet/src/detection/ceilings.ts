@@ -9,6 +9,7 @@
  * E. M. Ronchetti, Robust Statistics, 2nd edition, 2009, section 1.4). An agent that does more of something than its cohort
  * has its own ceiling there, within bounds.
  */
+import type { Counts } from '../behaviour/counts.ts';
 import { COUNT_MAX, COUNT_PLACES, FLOORS, Place, TENTHS_A_DAY } from '../behaviour/features.ts';
 import { FleetError } from '../error.ts';
 import { type Ceiling, logLikelihoodRatios, TELLING_MAX } from './likelihood.ts';
@@ -109,6 +110,12 @@ export class CohortWindows {
     this.#lastTimes = new Uint8Array(agents).fill(TENTHS_A_DAY);
     this.#meanSquares = new Float32Array(agents * COUNT_PLACES);
     this.#widths = new Float32Array(agents * COUNT_PLACES);
+  }
+
+  /** All that it has taken. */
+  get arrays(): readonly Counts[] {
+    const inBlocks = [this.#blockSums, this.#blockSquares, this.#inBlock, this.#greatest, this.#blocks];
+    return [...inBlocks, this.#days, this.#lastTimes, this.#meanSquares, this.#widths];
   }
 
   /** Takes the vector at `offset` as the next window of the agent in `row`. */
@@ -259,6 +266,12 @@ export function upperOf(paces: readonly number[]): number {
 /** What a cohort does at most, in events a window, of whose agents the most do no more than `usual`. */
 export function commonOf(place: number, usual: number): number {
   return Math.max(FLOORS[place] as number, MARGIN * usual);
+}
+
+/** Whether anybody can have learned these. */
+export function areCeilings({ levels, cohort, sizes }: Omit<Ceilings, 'ratios'>): boolean {
+  const areSizes = sizes.every((size) => size >= SIZE_MIN && size <= SIZE_MAX);
+  return areSizes && [levels, cohort].every((some) => some.every((level) => level <= BEYOND));
 }
 
 export function ratiosOf(sizes: Float64Array): Float64Array {

@@ -12,12 +12,14 @@ import {
   AGENTS_MIN,
   type Ceilings,
   type CohortWindows,
+  LEVELS,
   commonOf,
   levelOf,
   MARGIN,
   type Paces,
   upperOf,
 } from './ceilings.ts';
+import { FleetError } from '../error.ts';
 import { SLOTS } from './slots.ts';
 
 /** An agent that was seen in a slot on fewer days says nothing of it: a week, with what is different at its end. */
@@ -28,6 +30,20 @@ export interface Seasons {
   readonly cohort: Uint8Array;
   /** For each slot, what agents do more of there than that: `row * COUNT_PLACES + place`, for the few of whom it is so. */
   readonly apart: readonly Uint32Array[];
+}
+
+/** Ones of this form, to be filled: of each slot, how many are apart. Throws `FleetError` FORM for more than there can be. */
+export function emptySeasons(apart: readonly number[], agents: number): Seasons {
+  if (apart.some((length) => length > agents * COUNT_PLACES))
+    throw new FleetError('FORM', 'expected agents who do more in a slot of the day, met more than there are');
+  return { cohort: new Uint8Array(SLOTS * COUNT_PLACES), apart: apart.map((length) => new Uint32Array(length)) };
+}
+
+/** Whether they can be those of so many agents. */
+export function areSeasons({ cohort, apart }: Seasons, agents: number): boolean {
+  return (
+    cohort.every((level) => level <= LEVELS) && apart.every((more) => more.every((i) => i < agents * COUNT_PLACES))
+  );
 }
 
 /** Of a slot that fewer than `AGENTS_MIN` agents say enough of, nothing is known but the ceilings of all day long. */

@@ -8,7 +8,7 @@ import { FleetError } from '../error.ts';
 import type { BatchHeader } from '../evidence/batch.ts';
 import type { Point } from '../evidence/point.ts';
 import { cohortKey } from '../summary/cohort-summary.ts';
-import { LEARNED_WINDOWS } from './watch.ts';
+import { LEARNED_WINDOWS } from './cohort.ts';
 
 /** The first so many of a cohort are learned from. */
 const AGENTS_MAX = 2_000;

@@ -20,6 +20,8 @@ export interface LocalParts {
   readonly windowMs: number;
   /** Sums above are findings, in natural logarithms: see `findingThreshold`. */
   readonly threshold: number;
+  /** What it has learned before a restart; of as many agents. */
+  readonly watch?: Watch;
   /** What it has sent before. */
   readonly tail?: Tail;
   /** Told of a window before anybody can see it; where it rejects, the window was not signed. */
@@ -50,7 +52,7 @@ export class LocalNode {
 
   constructor(parts: LocalParts) {
     this.#parts = parts;
-    this.watch = new Watch(parts.agentsMax);
+    this.watch = parts.watch ?? new Watch(parts.agentsMax);
     this.#tail = parts.tail ?? NO_TAIL;
   }
 

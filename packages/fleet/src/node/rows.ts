@@ -11,6 +11,12 @@ interface Seat {
   readonly cohort: string;
 }
 
+/** An agent in its row, and the number of the window in which it was last seen. */
+export interface SeatedRow extends Seat {
+  readonly row: number;
+  readonly seen: number;
+}
+
 export class Rows {
   readonly #seats: (Seat | undefined)[];
   readonly #byAgent = new Map<string, number>();
@@ -22,6 +28,26 @@ export class Rows {
     this.#seats = Array.from({ length: max });
     this.#lastSeen = new Uint32Array(max);
     this.#free = Array.from({ length: max }, (_, i) => max - 1 - i);
+  }
+
+  /** All that are taken. */
+  seated(): readonly SeatedRow[] {
+    return [...this.taken()].map((row) => {
+      return { row, ...(this.#seats[row] as Seat), seen: this.#lastSeen[row] as number };
+    });
+  }
+
+  /** Puts all of them where they were; nobody may have a row yet. Throws `FleetError` FORM for two of one agent or row. */
+  restore(seated: readonly SeatedRow[]): void {
+    for (const { row, agent, cohort, seen } of seated) {
+      if (row >= this.#seats.length || this.#seats[row] !== undefined || this.#byAgent.has(agent))
+        throw new FleetError('FORM', 'expected each agent in a row of its own, met others');
+      this.#seats[row] = { agent, cohort };
+      this.#byAgent.set(agent, row);
+      this.#lastSeen[row] = seen;
+    }
+    const free = this.#free.filter((row) => this.#seats[row] === undefined);
+    this.#free.splice(0, this.#free.length, ...free);
   }
 
   get size(): number {

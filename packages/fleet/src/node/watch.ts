@@ -1,39 +1,19 @@
 /** What a local node watches: what its agents do in each window, and which of them have changed. */
-import { COUNT_PLACES, VECTOR_LENGTH } from '../behaviour/features.ts';
+import { VECTOR_LENGTH } from '../behaviour/features.ts';
 import { type Observed, Windows } from '../behaviour/windows.ts';
-import { type Baseline, ceilingsOf, higherOf } from '../detection/baseline.ts';
-import { AGENTS_MIN, type Ceilings, CohortWindows } from '../detection/ceilings.ts';
+import type { Counts } from '../behaviour/counts.ts';
+import type { Baseline } from '../detection/baseline.ts';
+import type { Ceilings } from '../detection/ceilings.ts';
 import { ChangeSums } from '../detection/change.ts';
-import { ceilingsIn, type Seasons, seasonsOf } from '../detection/seasons.ts';
-import { slotAt } from '../detection/slots.ts';
-import { FleetError } from '../error.ts';
 import type { Finding, Point } from '../evidence/point.ts';
+import { Cohort } from './cohort.ts';
 import { Rows } from './rows.ts';
 import { type SuspicionEnd, Suspicions } from './suspicions.ts';
+import { decodeWatch, encodeWatch, fill } from './watch-state.ts';
 
-/** Windows after which a cohort that nobody has sent a baseline of has one of its own: half a day. */
-export const LEARNED_WINDOWS = 4_320;
 /** Kinds of agents beyond these are watched as one. */
 const COHORTS_MAX = 16;
 const OTHERS = 'others';
-
-/** And after which it is known how its days go: eight of them, as the first may have begun at noon. */
-const SEASON_WINDOWS = 8 * 8_640;
-
-/** Of one cohort: what is learned from, or what was learned. */
-interface Cohort {
-  learning: CohortWindows | undefined;
-  /** How many windows were learned from. */
-  windows: number;
-  /** What this node has learned itself, and what others have sent. */
-  own: Ceilings | undefined;
-  sent: Ceilings | undefined;
-  /** What holds of both. */
-  ceilings: Ceilings | undefined;
-  seasons: Seasons | undefined;
-  /** The ceilings of a slot of the day, once there are seasons. */
-  inSlot: { readonly slot: number; readonly ceilings: Ceilings } | undefined;
-}
 
 /** Of an agent that was found before. */
 export interface SuspicionOf {
@@ -60,6 +40,32 @@ export class Watch {
     this.#rows = new Rows(agentsMax);
   }
 
+  /**
+   * What was learned before a restart, by a watch of as many agents. Sums of changes begin anew. Throws `FleetError` FORM for
+   * what `written` did not give.
+   */
+  static restored(agentsMax: number, written: Uint8Array): Watch {
+    const { window, rows, cohorts, parts } = decodeWatch(written, agentsMax);
+    const watch = new Watch(agentsMax);
+    watch.#window = window;
+    watch.#rows.restore(rows);
+    for (const { name, ...form } of cohorts.slice(0, COHORTS_MAX + 1))
+      watch.#cohorts.set(name, Cohort.ofForm(agentsMax, form));
+    fill(watch.#arrays, parts);
+    for (const cohort of watch.#cohorts.values()) cohort.settle();
+    return watch;
+  }
+
+  /** What `restored` takes. */
+  written(): Uint8Array {
+    const cohorts = [...this.#cohorts].map(([name, { form }]) => ({ name, ...form }));
+    return encodeWatch(this.agentsMax, { window: this.#window, rows: this.#rows.seated(), cohorts }, this.#arrays);
+  }
+
+  get #arrays(): readonly Counts[] {
+    return [...this.#windows.arrays, ...[...this.#cohorts.values()].flatMap(({ arrays }) => arrays)];
+  }
+
   /** How many agents there are. */
   get agents(): number {
     return this.#rows.size;
@@ -67,21 +73,15 @@ export class Watch {
 
   /** Of each cohort of which it is known, what is usual. */
   get baselines(): ReadonlyMap<string, Baseline> {
-    const known = [...this.#cohorts].flatMap(([name, { ceilings }]): [string, Baseline][] =>
-      ceilings === undefined ? [] : [[name, { levels: ceilings.cohort, sizes: ceilings.sizes }]],
+    const known = [...this.#cohorts].flatMap(([name, { baseline }]): [string, Baseline][] =>
+      baseline === undefined ? [] : [[name, baseline]],
     );
     return new Map(known);
   }
 
-  /**
-   * What is usual of a cohort, as others have found. An agent of this node that does more of something has its own ceiling
-   * all the same, once that is learned. Throws `FleetError` VALUE.
-   */
+  /** What is usual of a cohort, as others have found. Throws `FleetError` VALUE. */
   use(cohort: string, baseline: Baseline): void {
-    const known = this.#cohort(cohort);
-    known.sent = ceilingsOf(baseline, this.agentsMax);
-    known.ceilings = known.own === undefined ? known.sent : higherOf(known.own, known.sent);
-    known.inSlot = undefined;
+    this.#cohort(cohort).use(baseline);
   }
 
   /** Counts what an agent does. Throws `FleetError` VALUE where there are too many at once. */
@@ -105,7 +105,7 @@ export class Watch {
       if (point.finding !== undefined || !this.#rows.isQuiet(row, this.#window)) points.push(point);
       if (this.#rows.isIdle(row, this.#window)) this.#rows.leave(row);
     }
-    for (const cohort of this.#cohorts.values()) learn(cohort);
+    for (const cohort of this.#cohorts.values()) cohort.endWindow();
     this.#window++;
     return points;
   }
@@ -114,8 +114,8 @@ export class Watch {
     const { agent, cohort: name } = this.#rows.of(row) as { agent: string; cohort: string };
     this.#windows.close(row, beganMs, this.#vector, 0);
     const cohort = this.#cohort(name);
-    cohort.learning?.take(row, this.#vector, 0);
-    const ceilings = ceilingsAt(beganMs, cohort);
+    cohort.take(row, this.#vector);
+    const ceilings = cohort.ceilingsAt(beganMs);
     const end = ceilings && this.#suspicions.take(row, this.#vector, ceilings);
     if (end !== undefined) this.#ended.push({ agent, end });
     const finding = ceilings && this.#findingOf(row, ceilings, threshold);
@@ -138,51 +138,15 @@ export class Watch {
     this.#windows.forget(row);
     this.#sums.restart(row);
     this.#suspicions.forget(row);
-    known.learning?.forget(row);
-    // Its own ceilings were those of whoever had the row.
-    for (const ceilings of [known.own, known.sent, known.ceilings, known.inSlot?.ceilings])
-      ceilings?.levels.set(ceilings.cohort, row * COUNT_PLACES);
+    known.forget(row);
     return row;
   }
 
   #cohort(name: string): Cohort {
     const known = this.#cohorts.get(name);
     if (known !== undefined) return known;
-    const learning = this.agentsMax < AGENTS_MIN ? undefined : new CohortWindows(this.agentsMax);
-    const nothing = { own: undefined, sent: undefined, ceilings: undefined, seasons: undefined, inSlot: undefined };
-    const one: Cohort = { learning, windows: 0, ...nothing };
+    const one = new Cohort(this.agentsMax);
     this.#cohorts.set(name, one);
     return one;
-  }
-}
-
-/** Those of the time of the day, where that is known. */
-function ceilingsAt(beganMs: number, cohort: Cohort): Ceilings | undefined {
-  const { ceilings, seasons } = cohort;
-  if (ceilings === undefined || seasons === undefined) return ceilings;
-  const slot = slotAt(beganMs);
-  if (cohort.inSlot?.slot !== slot) cohort.inSlot = { slot, ceilings: ceilingsIn(slot, ceilings, seasons) };
-  return cohort.inSlot.ceilings;
-}
-
-/** Where too few agents were there for long enough, it goes on learning. Ceilings are learned once: who drifts moves none. */
-function learn(cohort: Cohort): void {
-  if (cohort.learning === undefined || ++cohort.windows % LEARNED_WINDOWS !== 0) return;
-  if (cohort.own === undefined) {
-    cohort.own = learnedFrom(cohort.learning);
-    if (cohort.own === undefined) return;
-    cohort.ceilings = cohort.sent === undefined ? cohort.own : higherOf(cohort.own, cohort.sent);
-  }
-  if (cohort.ceilings === undefined || cohort.windows < SEASON_WINDOWS) return;
-  cohort.seasons = seasonsOf(cohort.learning, cohort.ceilings);
-  cohort.learning = undefined;
-}
-
-function learnedFrom(windows: CohortWindows): Ceilings | undefined {
-  try {
-    return windows.ceilings();
-  } catch (error) {
-    if (error instanceof FleetError) return undefined;
-    throw error;
   }
 }

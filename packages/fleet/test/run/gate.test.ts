@@ -1,4 +1,5 @@
 /** The fleet in a real gate: what it writes into the log, answers by HTTP, and shows to whoever scrapes. */
+import { existsSync, writeFileSync } from 'node:fs';
 import { setTimeout as later } from 'node:timers/promises';
 import { systemClock } from '@capgate/base/node';
 import { nodePrimitives } from '@capgate/keys/node';
@@ -95,6 +96,25 @@ test('answers by HTTP whoever may read, and nothing of the tenant to another one
   } finally {
     await service.end();
   }
+});
+
+test('goes on with what it has learned, and tells where that cannot be read', async () => {
+  const file = `${world.folderOf(EDGES[0])}/learned.gz`;
+  await world.stopped(joined);
+  expect(existsSync(file)).toBe(true);
+  const again = () =>
+    joinFleet(world.options(EDGES[0], systemClock, { carrier: new InProcessNet(systemClock).carrier(EDGES[0]) }));
+  const sound = world.running(await again());
+  expect(sound.status().alerts).toEqual([]);
+  await world.stopped(sound);
+  writeFileSync(file, 'no such thing');
+  const anew = world.running(await again());
+  expect(anew.status().alerts).toMatchObject([
+    { kind: 'refused', text: expect.stringContaining('learning begins anew') },
+  ]);
+  await world.stopped(anew);
+  const after = world.running(await again());
+  expect(after.status().alerts).toEqual([]);
 });
 
 test('does not wait for servers: where none is there, all that it kept holds', async () => {

@@ -14,13 +14,15 @@ import { cohortOf } from '../../node/agent-name.ts';
 import type { FleetEvent, OnEvent } from '../../node/events.ts';
 import { DOWN_KEY } from '../../node/documents.ts';
 import { QUARANTINE_KEY } from '../../node/hub-service.ts';
+import type { Watch } from '../../node/watch.ts';
 import { LocalService } from '../../node/local-service.ts';
 import { QuarantineList } from '../../quarantine/list.ts';
-import { Reachability } from '../../staleness/reachability.ts';
-import { ageMsOf, isStale, type Reading, readingOf } from '../../staleness/reading.ts';
 import { thresholdUnder } from '../../staleness/threshold.ts';
 import type { AlertHook } from './alert-hook.ts';
 import { FALSE_ALARMS, RETRY_MS, type RunOptions } from './options.ts';
+import { Turns } from '../turns.ts';
+import { Hearing } from './hearing.ts';
+import { readLearned, writeLearned } from './learned-file.ts';
 import { loop, windows } from './loop.ts';
 import { renewing } from './renewing.ts';
 import { Noted, notedIn, opened, type Opened, Sending, type Speaking, speaking } from './running.ts';
@@ -29,6 +31,8 @@ import { ALERTS_MAX, documentStatus, type FleetStatus, quarantineStatus } from '
 
 const FILE = 'received.json';
 const AGENTS_MAX = 2_000;
+/** What was learned is written down so often, ten minutes; the rest is lost with a crash. */
+const LEARNED_EVERY_WINDOWS = 60;
 
 export interface LocalRunOptions extends RunOptions {
   /** More are not watched; 2,000 where absent. */
@@ -47,7 +51,7 @@ export class LocalRun {
   readonly #carrier: Speaking['carrier'];
   readonly #trusted: Deciders;
   readonly #deciders: Deciders;
-  readonly #reachability = new Reachability(WINDOW_MS);
+  readonly #hearing: Hearing;
   readonly #roster: RosterWatch;
   readonly #noted: Noted;
   readonly #sinceMs: number;
@@ -55,16 +59,14 @@ export class LocalRun {
   #closed = 0;
   readonly #hook: AlertHook | undefined;
   #unwatched = 0;
-  #state = 'whole';
-  #heard: Reading<undefined>;
-  /** What was told of being old. */
-  readonly #old = new Set<string>();
+  readonly #turns = new Turns();
 
   private constructor(
     options: LocalRunOptions,
     { own, kept, monitor, hook }: Opened,
     { carrier }: Speaking,
     roster: RosterWatch,
+    watch: Watch | undefined,
   ) {
     const { node, trusted } = own.file;
     const { primitives, clock, agentsMax = AGENTS_MAX } = options;
@@ -96,11 +98,19 @@ export class LocalRun {
       nowMs: () => clock.nowMs(),
       onEvent: (event) => this.#told(event),
       keep: (now) => this.#sending.keep(now),
+      ...(watch && { watch }),
       ...(kept && { tail: kept.tail, unsent: kept.unsent }),
     });
     this.#sending = new Sending(options, this.#service);
     this.#sinceMs = clock.nowMs();
-    this.#heard = this.#heardNow();
+    this.#hearing = new Hearing({
+      parent: this.#parent,
+      hubs: () => this.#hubs,
+      waiting: (peer) => (peer === undefined ? this.waiting : this.#service.waitingFor(peer)),
+      clock,
+      random: options.random,
+      onEvent: (event) => this.#told(event),
+    });
   }
 
   /** Rejects with `FleetError` FOLDER, VALUE for the folder of another tier; not where no server is there. */
@@ -119,7 +129,8 @@ export class LocalRun {
       onChange: (change) => told.change?.(change),
       onEvent: (event) => parts.monitor.take(event),
     });
-    const run = new LocalRun(options, parts, speak, roster);
+    const watch = await learnedBefore(options, parts);
+    const run = new LocalRun(options, parts, speak, roster, watch);
     told.change = (change) => run.#changed(change);
     await run.#start();
     return run;
@@ -153,6 +164,7 @@ export class LocalRun {
   status(): FleetStatus {
     const nowMs = this.#options.clock.nowMs();
     const { node, tier, parent } = this.node;
+    const { ageMs, isStale } = this.#hearing.age;
     return {
       tier,
       name: node,
@@ -160,18 +172,14 @@ export class LocalRun {
       hubs: this.#hubs,
       waiting: this.waiting,
       sinceMs: this.#sinceMs,
-      partition: this.#reachability.at(nowMs),
-      nodes: this.#roster.roster.nodes().map((one) => ({
-        name: one.node,
-        tier: one.tier,
-        tenant: one.tenant,
-        ...(this.#reachability.heardMsOf(one.node) !== undefined && {
-          isUp: this.#reachability.isUp(one.node, nowMs),
-        }),
-      })),
+      partition: this.#hearing.partition,
+      nodes: this.#roster.roster.nodes().map(({ node: name, tier: of, tenant }) => {
+        const isUp = this.#hearing.isUp(name);
+        return { name, tier: of, tenant, ...(isUp !== undefined && { isUp }) };
+      }),
       cohorts: [],
-      wholeAgeMs: ageMsOf(this.#heard, nowMs),
-      isStale: isStale(this.#heard, nowMs),
+      wholeAgeMs: ageMs,
+      isStale,
       held: [],
       quarantines: this.received.quarantines.current(nowMs).map(quarantineStatus),
       alerts: this.monitor.recent(ALERTS_MAX),
@@ -186,6 +194,7 @@ export class LocalRun {
     await this.#sending.close();
     await this.#roster.close();
     await this.#noted.close();
+    await this.#keepLearned();
     if (this.#options.carrier === undefined) await this.#carrier.close();
   }
 
@@ -201,7 +210,6 @@ export class LocalRun {
     const { clock, onFault } = this.#options;
     await this.#restore();
     if (this.#roster.roster.nodeOf(this.node.node) === undefined) this.#tellOfRevocation();
-    this.#reachability.expect(this.#parent, clock.nowMs());
     const { tenant } = this.node;
     const take = (_: readonly string[], text: string): void => void this.#take(text).catch(onFault);
     const enrol = (_: readonly string[], text: string): void => void this.#roster.take(text).catch(onFault);
@@ -232,7 +240,7 @@ export class LocalRun {
   #changed({ node: { node: name }, isRevoked }: RosterChange): void {
     if (!isRevoked) return;
     this.#service.forget(name);
-    this.#reachability.forget(name);
+    this.#hearing.forget(name);
     if (name === this.node.node) this.#tellOfRevocation();
   }
 
@@ -243,58 +251,23 @@ export class LocalRun {
   }
 
   #sendAgain(): void {
-    if (this.waiting > 0) this.#sending.send(() => this.#hear());
+    if (this.waiting > 0) this.#sending.send(() => this.#hearing.hear());
   }
 
   async #end(beganMs: number): Promise<void> {
-    this.#hear();
-    this.#look();
-    const raise = thresholdUnder(this.#reachability.at(this.#options.clock.nowMs()), 0);
-    this.#closed++;
+    this.#hearing.hear();
+    this.#hearing.look(this.received.shelf.ages(this.#options.clock.nowMs()));
+    const raise = thresholdUnder(this.#hearing.partition, 0);
+    if (++this.#closed % LEARNED_EVERY_WINDOWS === 0) this.#keepLearned().catch(this.#options.onFault);
     await this.#sending.end(
       () => this.#service.endWindow(beganMs, raise),
-      () => this.#hear(),
+      () => this.#hearing.hear(),
     );
   }
 
-  /**
-   * Who has taken all that was sent to it is there. Hubs are sent findings alone: while nothing waits for one, nothing is
-   * expected of it, as nothing is known.
-   */
-  #hear(): void {
-    const nowMs = this.#options.clock.nowMs();
-    const isFree = (peer: string): boolean => this.#service.waitingFor(peer) === 0;
-    if (isFree(this.#parent)) this.#reachability.heard(this.#parent, nowMs);
-    for (const hub of this.#hubs) {
-      if (isFree(hub)) this.#reachability.forget(hub);
-      else this.#reachability.expect(hub, nowMs);
-    }
-    if (this.waiting === 0) this.#heard = this.#heardNow();
-  }
-
-  #heardNow(): Reading<undefined> {
-    const { clock, random } = this.#options;
-    return readingOf('population', undefined, clock.nowMs(), () => (random.bytes(1)[0] as number) / 256);
-  }
-
-  /** Tells what has become old, and who is silent, once. */
-  #look(): void {
-    const nowMs = this.#options.clock.nowMs();
-    const { kind: state } = this.#reachability.at(nowMs);
-    if (state !== this.#state) {
-      const silent = [this.#parent, ...this.#hubs].filter((peer) => !this.#reachability.isUp(peer, nowMs));
-      this.#told({ kind: 'partition', state, silent });
-    }
-    this.#state = state;
-    this.#age('the fleet', isStale(this.#heard, nowMs), ageMsOf(this.#heard, nowMs));
-    for (const { issue, isOld, ageMs } of this.received.shelf.ages(nowMs))
-      this.#age([issue.kind, issue.name ?? ''].join(' ').trim(), isOld, ageMs);
-  }
-
-  #age(what: string, isOld: boolean, ageMs: number): void {
-    if (isOld && !this.#old.has(what)) this.#told({ kind: 'stale', what, ageMs });
-    if (isOld) this.#old.add(what);
-    else this.#old.delete(what);
+  #keepLearned(): Promise<void> {
+    const { folder } = this.#options;
+    return this.#turns.take(() => writeLearned(folder, this.#options, this.#service.node.watch));
   }
 
   /** What came down, from whomever. What was known before, or is over, comes with every look at what is kept. */
@@ -329,5 +302,16 @@ export class LocalRun {
     if (event.kind === 'suspicion' && this.#isKeptApart(event)) return;
     this.monitor.take(event);
     this.#options.onEvent?.(event);
+  }
+}
+
+/** Where it cannot be read, people are told, and it begins anew. */
+async function learnedBefore(options: LocalRunOptions, { monitor, own }: Opened): Promise<Watch | undefined> {
+  try {
+    return await readLearned(options.folder, options, options.agentsMax ?? AGENTS_MAX);
+  } catch (error) {
+    if (!(error instanceof FleetError)) throw error;
+    monitor.take({ kind: 'refused', node: own.file.node.node, code: error.code, why: error.message });
+    return undefined;
   }
 }
