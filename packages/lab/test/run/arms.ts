@@ -60,7 +60,12 @@ export const openTestArm: OpenArm = async (plan, { variables }) => {
   // A thread that dies at some moment, whatever it does then.
   if (variables['MORTAL_MS'] !== undefined)
     setTimeout(() => process.exit(9), Math.random() * Number(variables['MORTAL_MS'])).unref();
-  if (variables['OPEN_MS'] !== undefined) await later(Number(variables['OPEN_MS']));
+  const { DIARY: diary, OPEN_MS: openMs } = variables;
+  const note = (what: string): void => void (diary && appendFileSync(diary, `${plan.name} ${what}\n`));
+  if (openMs !== undefined) {
+    note('opens');
+    await later(Number(openMs));
+  }
   if (plan.name === 'gone') process.exit(3);
   if (plan.name === 'unopened') throw new LabError('ARM', 'expected a program, met none');
   const arm: Arm = {
@@ -81,8 +86,7 @@ export const openTestArm: OpenArm = async (plan, { variables }) => {
       return { verdict: undefined, latencyNs, raw: { command }, ...done };
     },
     close: async () => {
-      const { DIARY: diary } = variables;
-      if (diary !== undefined) appendFileSync(diary, `${plan.name} closed\n`);
+      note('closed');
       if (plan.name === 'stubborn') throw new LabError('ARM', 'expected to close, met an error');
     },
   };

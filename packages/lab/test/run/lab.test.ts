@@ -14,7 +14,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as later } from 'node:timers/promises';
 import { NodeDisk } from '@capgate/base/node';
 import { codeOf } from '@capgate/testing';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Executor, ExecutorParts } from '../../src/run/executor.ts';
 import type { Progress } from '../../src/run/progress.ts';
 import { ThreadExecutor } from '../../src/run/thread-executor.ts';
@@ -171,9 +171,16 @@ describe('arms', () => {
     const lab = await openLab(folder);
     const diary = join(folder, 'diary');
     const variables = { DIARY: diary, OPEN_MS: '500' };
-    const { ending } = await lab.run(plan, folder, { workers, variables, signal: AbortSignal.timeout(300) });
+    const stop = new AbortController();
+    const opens = vi.waitFor(() => expect(readFileSync(diary, 'utf8')).toContain('opens'), { timeout: 30_000 });
+    const stopped = opens.then(() => stop.abort());
+    const { ending } = await lab.run(plan, folder, { workers, variables, signal: stop.signal });
+    await stopped;
     expect(ending).toBe('stopped');
-    expect(readFileSync(diary, 'utf8').split('\n').sort()).toEqual(['', 'one closed', 'other closed']);
+    const closed = readFileSync(diary, 'utf8')
+      .split('\n')
+      .filter((line) => line.endsWith('closed'));
+    expect(closed.sort()).toEqual(['one closed', 'other closed']);
     await lab.close();
   });
 });
