@@ -9,7 +9,7 @@ const AGENTS = 2_000;
 const LEARNED = 4_320;
 /** Over all kinds of agents: what the bar asks for. */
 const HONEST_WINDOWS = 300_000_000;
-const TURNED = 400;
+const TURNED = 2_000;
 const WATCHED = 600;
 /** Actions more a window. */
 const PACES = [0.2, 0.5, 1, 2];
@@ -49,20 +49,34 @@ export function detection(): Section {
       const name = `${attack}, ${pace} a window`;
       return [
         { name: `${name}: found within ${WATCHED} windows`, unit: '%', value: (100 * delays.length) / TURNED },
-        ...lateRows(name, late, pace === STATED_PACE ? STATED[attack] : undefined),
+        ...(late === undefined ? [] : [{ name: `${name}: windows until 99 of 100`, unit: '', value: late } as const]),
+        ...(pace === STATED_PACE ? [statedRow(name, STATED[attack], delays)] : []),
       ];
     }),
   );
   return {
     title: `simulated agents that were turned, ${TURNED} of each`,
-    notes: ['windows of ten seconds; of agents nothing is known but their cohort'],
+    notes: [
+      'windows of ten seconds; of agents nothing is known but their cohort',
+      'at least: the lower end of Wilson’s interval at 95 %',
+    ],
     rows,
   };
 }
 
-/** A bar that is not met has a row also where too few were found at all. */
-function lateRows(name: string, late: number | undefined, limit: number | undefined): readonly Row[] {
-  if (late === undefined && limit === undefined) return [];
-  const row = { name: `${name}: windows until 99 of 100`, unit: '', value: late ?? Infinity } as const;
-  return [limit === undefined ? row : { ...row, bar: { limit } }];
+function statedRow(name: string, windows: number, delays: readonly number[]): Row {
+  const found = delays.filter((window) => window <= windows).length;
+  return {
+    name: `${name}: found within ${windows} windows, at least`,
+    unit: '%',
+    value: 100 * leastShare(found, TURNED),
+    bar: { limit: 99, atLeast: true },
+  };
+}
+
+/** The lower end of the interval of a share at 95 % (E. B. Wilson, Journal of the American Statistical Association 22, 1927). */
+function leastShare(count: number, of: number): number {
+  const [share, z] = [count / of, 1.96];
+  const half = z * Math.sqrt((share * (1 - share)) / of + (z * z) / (4 * of * of));
+  return (share + (z * z) / (2 * of) - half) / (1 + (z * z) / of);
 }
