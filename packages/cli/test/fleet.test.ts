@@ -220,6 +220,17 @@ describe('fleet server-config', () => {
     expect(below).toContain('tls://hub-1.example.com:7422');
   });
 
+  const CLUSTER = ['--cluster', 'eu', '--route', 'a.example.com:6222', '--route', 'b.example.com:6222'];
+  const GATEWAYS = ['--gateway', 'eu=a.example.com:7222', '--gateway', 'us=c.example.com:7222'];
+
+  it('has the cluster of a hub’s servers, and those beyond it', async () => {
+    const config = await must(['server-config', 'hub-1', ...CLUSTER, ...GATEWAYS, '--folder', hub]);
+    expect(config).toMatch(/^cluster: \{\n {2}"name": "eu",\n {2}"listen": "a\.example\.com:6222"/mu);
+    expect(config).toContain('"tls://b.example.com:6222"');
+    expect(config).toMatch(/^gateway: \{\n {2}"name": "eu",\n {2}"listen": "a\.example\.com:7222"/mu);
+    expect(config).toContain('"tls://c.example.com:7222"');
+  });
+
   it('is one that a nats-server takes', async (context) => {
     const program = needsProgram(context, 'nats-server');
     const path = join(root, 'nats.conf');
@@ -229,12 +240,17 @@ describe('fleet server-config', () => {
     };
     const config = await must(['server-config', 'hub-1', '--alone', '--folder', hub]);
     expect(tested(config)).toMatchObject({ status: 0 });
+    const clustered = await must(['server-config', 'hub-1', ...CLUSTER, ...GATEWAYS, '--folder', hub]);
+    expect(tested(clustered)).toMatchObject({ status: 0 });
     expect(tested(config.replace('verify_and_map', 'verify_and_nothing')).status).not.toBe(0);
   });
 
   it.each([
     [['server-config', 'nobody'], 'expected a node that is enrolled, met "nobody"'],
     [['server-config', 'region-5'], 'expected --above with the leaf door of the server above, met none'],
+    [['server-config', 'hub-1', '--cluster', 'eu'], 'expected --cluster with a name and --route with the door'],
+    [['server-config', 'hub-1', ...CLUSTER, '--gateway', 'x:1'], 'expected CLUSTER=HOST:PORT for --gateway, met "x:1"'],
+    [['server-config', 'hub-1', ...CLUSTER, '--gateway', 'us=x:1'], 'expected --gateway eu=HOST:PORT with the door'],
     [['server-config', 'hub-1', '--clients', 'x'], 'expected HOST:PORT for --clients, met "x"'],
     [['server-config', 'hub-1', '--clients', 'x:0'], 'VALUE: expected a host by its name, and a port'],
     [['server-config', 'hub-1', '--at', 'srv'], 'expected an absolute path for --at, met another'],

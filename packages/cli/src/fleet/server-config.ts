@@ -2,7 +2,7 @@
 import { isAbsolute, join } from 'node:path';
 import { quoted } from '@capgate/base';
 import type { FleetList } from '@capgate/fleet/enrolment';
-import type { CertificateFiles, Endpoint, FleetServer, NodeSubject } from '@capgate/fleet/nats';
+import type { CertificateFiles, Cluster, Endpoint, FleetServer, NodeSubject } from '@capgate/fleet/nats';
 import type { Arguments } from '../arguments.ts';
 import { CliError } from '../error.ts';
 import { ExitStatus, type Io } from '../io.ts';
@@ -82,7 +82,43 @@ function serverOf(node: Node, nodes: readonly Node[], place: Place, args: Argume
       aggregators: [node.node],
       nodes: childrenOf(node, nodes).filter(isLocal).map(subjectOf),
     };
-  return { tier: 'hub', ...below, hubs: namesOf(nodes, 'hub'), ...belowHub(nodes, args.has('alone')) };
+  const cluster = clusterOf(args);
+  const ofHub = { hubs: namesOf(nodes, 'hub'), ...belowHub(nodes, args.has('alone')) };
+  return { tier: 'hub', ...below, ...ofHub, ...(cluster !== undefined && { cluster }) };
+}
+
+/** Where several servers are one hub's, or there are clusters of others; of each list the first is this server's own. */
+function clusterOf(args: Arguments): Cluster | undefined {
+  const name = args.value('cluster');
+  const servers = args.values('route').map((text) => endpointIn(args, 'route', text));
+  const doors = args.values('gateway').map((text) => gatewayIn(args, text));
+  if (name === undefined && servers.length + doors.length === 0) return undefined;
+  const [listen] = servers;
+  if (name === undefined || listen === undefined)
+    throw args.misuse('expected --cluster with a name and --route with the door of this server, met one of them alone');
+  const gateway = doors.length === 0 ? undefined : gatewayOf(args, name, doors);
+  return { name, listen, servers, ...(gateway !== undefined && { gateway }) };
+}
+
+function gatewayOf(args: Arguments, name: string, doors: readonly Door[]): NonNullable<Cluster['gateway']> {
+  const byCluster = Map.groupBy(doors, ({ cluster }) => cluster);
+  const own = byCluster.get(name)?.[0];
+  if (own === undefined)
+    throw args.misuse(`expected --gateway ${name}=HOST:PORT with the door of this server, met none`);
+  byCluster.delete(name);
+  const others = [...byCluster].map(([cluster, of]) => ({ cluster, servers: of.map(({ endpoint }) => endpoint) }));
+  return { listen: own.endpoint, others };
+}
+
+interface Door {
+  readonly cluster: string;
+  readonly endpoint: Endpoint;
+}
+
+function gatewayIn(args: Arguments, text: string): Door {
+  const [, cluster = '', endpoint = ''] = /^([^=]+)=(.+)$/u.exec(text) ?? [];
+  if (cluster === '') throw args.misuse(`expected CLUSTER=HOST:PORT for --gateway, met ${quoted(text)}`);
+  return { cluster, endpoint: endpointIn(args, 'gateway', endpoint) };
 }
 
 /** Where there is one server alone, all connect to it themselves; else each aggregator has one, and brings its nodes. */

@@ -250,12 +250,17 @@ const ENROLMENT: readonly CommandSpec[] = [
     description: [
       'By the nodes that are enrolled: each certificate may send and receive what its node has to, and nothing else. Print it again where nodes have come. The server has the certificate of its node, in tls.pem of the node’s folder; a node whose machine is a server takes a token with --host.',
       'Where there is no other server, --alone lets all nodes connect to this one.',
+      'Where a hub has several servers, or hubs have clusters of their own, each server is of a node of tier hub that is enrolled on its machine; it decides nothing unless capgate fleet deciders names it. All servers are told the same clusters, each its own doors first.',
     ],
     examples: [
       { line: 'capgate fleet server-config hub-1 --alone > nats.conf', says: 'One server for all' },
       {
         line: 'capgate fleet server-config region-1 --above hub-1.example.com:7422 > nats.conf',
         says: 'Of an aggregator, below a hub',
+      },
+      {
+        line: 'capgate fleet server-config hub-1 --cluster eu --route a.example.com:6222 --route b.example.com:6222 --gateway eu=a.example.com:7222 --gateway us=c.example.com:7222 > nats.conf',
+        says: 'One of two servers of a hub, beside another continent',
       },
     ],
     operands: { label: 'NODE', min: 1, max: 1 },
@@ -266,6 +271,19 @@ const ENROLMENT: readonly CommandSpec[] = [
         value: 'HOST:PORT',
         repeats: true,
         summary: 'Where a server of the tier above takes leaf nodes, as often as there are',
+      },
+      { name: 'cluster', value: 'NAME', summary: 'Of a hub: the cluster that its servers form' },
+      {
+        name: 'route',
+        value: 'HOST:PORT',
+        repeats: true,
+        summary: 'Where servers of the cluster connect to each other, this one first, as often as there are',
+      },
+      {
+        name: 'gateway',
+        value: 'CLUSTER=HOST:PORT',
+        repeats: true,
+        summary: 'Where servers of other clusters connect, and where this one does for them, as often as there are',
       },
       { name: 'clients', value: 'HOST:PORT', summary: 'Where nodes connect; 0.0.0.0:4222' },
       { name: 'leaves', value: 'HOST:PORT', summary: 'Where servers of the tier below connect; 0.0.0.0:7422' },
