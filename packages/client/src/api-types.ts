@@ -5002,6 +5002,7 @@ export interface operations {
                         readonly documents?: readonly {
                             readonly kind: string;
                             readonly name?: string;
+                            readonly tenant: string | null;
                             readonly version: number;
                             readonly signers: readonly string[];
                             readonly ageMs: number;

@@ -1,5 +1,5 @@
 /** `capgate fleet`, as it is described. */
-import { JSON_OPTION } from '../options.ts';
+import { JSON_OPTION, SOCKET_OPTION } from '../options.ts';
 import type { CommandSpec, OptionSpec } from '../specification.ts';
 
 const FOLDER_OPTION: OptionSpec = {
@@ -86,9 +86,11 @@ const RUNNING: readonly CommandSpec[] = [
   {
     name: 'status',
     summary: 'Say how the node that runs here is doing, and what it knows of the fleet',
-    description: ['The exit status is 1 where the node hears nobody.'],
+    description: [
+      'A local node is asked by its gate’s socket, any other by one in its folder. The exit status is 1 where the node hears nobody.',
+    ],
     examples: [{ line: 'capgate fleet status', says: 'Nodes, what agents do, who is in quarantine, alerts' }],
-    options: [FOLDER_OPTION, JSON_OPTION],
+    options: [FOLDER_OPTION, SOCKET_OPTION, JSON_OPTION],
     load: () => import('./status.ts'),
   },
   {

@@ -2,18 +2,28 @@
 import { visible, visibleJson } from '@capgate/base';
 import type { FleetStatus, NodeStatus } from '@capgate/fleet/run';
 import type { Arguments } from '../arguments.ts';
+import { asking } from '../gate/ask.ts';
 import { ExitStatus, type Io } from '../io.ts';
+import { machineOf } from '../machine/machine.ts';
 import { fleetFolder, nodeSocket } from '../machine/places.ts';
 import { distanceText, durationText, timeText } from '../machine/times.ts';
 import { told } from '../machine/told.ts';
 import { findFleet } from './find.ts';
+import { gateStatus } from './gate-status.ts';
 
 /** Those that a person reads; a program gets all by --json. */
 const ALERTS_SHOWN = 10;
 
 export async function run(args: Arguments, io: Io): Promise<number> {
+  const { readNodeFile } = await findFleet('enrolment');
+  const folder = fleetFolder(io, args.value('folder'));
+  const file = await told(() => readNodeFile(folder, machineOf(io)));
+  if (file?.node.tier === 'local') return asking(args, io, async (client) => shown(await gateStatus(client), args, io));
   const { askStatus } = await findFleet('run');
-  const status = await told(() => askStatus(nodeSocket(fleetFolder(io, args.value('folder')))));
+  return shown(await told(() => askStatus(nodeSocket(folder))), args, io);
+}
+
+async function shown(status: FleetStatus, args: Arguments, io: Io): Promise<number> {
   await io.stdout.write(args.has('json') ? `${visibleJson(status)}\n` : statusText(status, Date.now()));
   return status.partition.kind === 'cut off' ? ExitStatus.PROBLEM : ExitStatus.OK;
 }
