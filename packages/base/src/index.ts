@@ -29,4 +29,5 @@ export type { Random } from './random.ts';
 export { type RetryDelay, retryDelayMs } from './retry-delay.ts';
 export { shellQuoted } from './shell-quoted.ts';
 export type { SmallFiles } from './small-files.ts';
+export { Turns } from './turns.ts';
 export { clipped, quoted, visible, visibleCharacter, visibleJson, visibleLines, widthOf } from './visible.ts';

@@ -1,4 +1,5 @@
 /** The keys that sign the log, as the rest of the gate knows them: their public halves, and a person's wish for the next. */
+import { Turns } from '@capgate/base';
 import {
   currentKey,
   DEFAULT_ROTATION,
@@ -21,8 +22,7 @@ export interface SigningKeyParts {
 export class SigningKeys {
   readonly #parts: SigningKeyParts;
   #chain: KeyChain;
-  /** The last rotation under way: the next one comes after it. */
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
 
   constructor(parts: SigningKeyParts) {
     this.#parts = parts;
@@ -39,9 +39,7 @@ export class SigningKeys {
    */
   rotate(caller: Caller, current: string, rotation: Partial<RotationPolicy>): Promise<KeyChain> {
     checkMay(caller, 'admin');
-    const turn = this.#turn.then(() => this.#rotate(caller, current, { ...DEFAULT_ROTATION, ...rotation }));
-    this.#turn = turn.catch(() => {});
-    return turn;
+    return this.#turns.take(() => this.#rotate(caller, current, { ...DEFAULT_ROTATION, ...rotation }));
   }
 
   async #rotate({ name: by }: Caller, current: string, rotation: RotationPolicy): Promise<KeyChain> {

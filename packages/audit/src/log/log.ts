@@ -16,6 +16,7 @@ import {
   type Random,
   readWhole,
   replaceWhole,
+  Turns,
   utf8,
 } from '@capgate/base';
 import { CHAIN_BYTES_MAX, decodeChain, encodeChain, KeyError, type Keyring, type Primitives } from '@capgate/keys';
@@ -91,7 +92,7 @@ export class AuditLog {
   #running: Promise<void> | undefined;
   #sealing: Promise<void> | undefined;
   /** Settles once no keys are being recorded any more. */
-  #recording: Promise<void> = Promise.resolve();
+  readonly #recordings = new Turns();
   #sealRequests: SealRequest[] = [];
   #isSealTimeUp = false;
   #cancelSealTimer: (() => void) | undefined;
@@ -248,9 +249,7 @@ export class AuditLog {
    */
   recordKeys(): Promise<void> {
     // One after the other, as each begins with what the one before has recorded.
-    const recording = this.#recording.then(() => this.#recordNewKeys());
-    this.#recording = recording.catch(() => {});
-    return recording;
+    return this.#recordings.take(() => this.#recordNewKeys());
   }
 
   async #recordNewKeys(): Promise<void> {

@@ -1,17 +1,17 @@
 /** `capgate fleet token`. */
 import type { Arguments } from '../arguments.ts';
 import { ExitStatus, type Io } from '../io.ts';
+import { findFleet } from './find.ts';
 import { needed } from './needed.ts';
 import { inFleet } from './place.ts';
 
-/** Of all that is the fleet's own; local nodes are a tenant's. */
-const FLEET_TENANT = 'fleet';
 const HOUR_MS = 3_600_000;
 const HOURS_MAX = 168;
 
 type Tier = 'local' | 'regional' | 'hub';
 
-export function run(args: Arguments, io: Io): Promise<number> {
+export async function run(args: Arguments, io: Io): Promise<number> {
+  const { FLEET_TENANT } = await findFleet('enrolment');
   const node = needed(args, 'node', "the new node's name");
   const tier = needed(args, 'tier', 'local, regional or hub') as Tier;
   const tenant = tier === 'local' ? needed(args, 'tenant', 'whose agents it watches') : FLEET_TENANT;

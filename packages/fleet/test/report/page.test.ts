@@ -2,9 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CHROMIUM_FLAGS, needsProgram, type OpenedPage, openPage, type Skippable } from '@capgate/testing';
-import axe from 'axe-core';
 import { type Browser, chromium, type Page as Tab } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { seriousIn } from '../../../console/test/axe.ts';
 import { simulationHtml } from '../../src/adapters/simulation/index.ts';
 import type { SimulationRecord } from '../../src/simulation/record.ts';
 import { smallSimulation } from '../simulation/small.ts';
@@ -31,26 +31,17 @@ async function open(context: Skippable, page: string, width = 1_000): Promise<Op
   return openPage(browser, path, { width });
 }
 
-/** Serious faults that a screen reader's user would meet. */
-async function seriousFaults(tab: Tab): Promise<readonly string[]> {
-  await tab.evaluate(axe.source);
-  const { violations } = await tab.evaluate(() =>
-    (globalThis as unknown as { axe: { run(): Promise<axe.AxeResults> } }).axe.run(),
-  );
-  return violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id }) => id);
-}
-
 describe('the report of a simulation', () => {
   test('fetches nothing, runs nothing, and shows no serious fault to axe', async (context) => {
     const { tab, faults } = await open(context, await simulationHtml(record));
     expect(faults).toEqual([]);
-    expect(await seriousFaults(tab)).toEqual([]);
+    expect(await seriousIn(tab)).toEqual([]);
   });
 
   test('axe finds a fault where there is one', async (context) => {
     const page = (await simulationHtml(record)).replaceAll(' role="img" aria-label=', ' role="img" data-was=');
     const { tab } = await open(context, page);
-    expect(await seriousFaults(tab)).not.toEqual([]);
+    expect(await seriousIn(tab)).not.toEqual([]);
   });
 
   test('has both plots, with a curve for each attack that was found, and its figures in tables', async (context) => {

@@ -3,7 +3,7 @@
  * is in the log before it counts, one after the other, so that no change is lost and none is seen by half.
  */
 import { redact } from '@capgate/audit';
-import { type CanonicalObject, canonicalText, type Clock } from '@capgate/base';
+import { type CanonicalObject, canonicalText, type Clock, Turns } from '@capgate/base';
 import type { AnswerRecord } from '../approvals/approvals.ts';
 import type { ActivePolicy, PolicyVersion, Store } from '@capgate/store';
 import { type Caller, checkMay, oneOfTwo } from '../callers/caller.ts';
@@ -94,8 +94,7 @@ interface TenantState {
   rules: Rules;
   /** The person who asked to override what stands against a version. */
   override: { readonly version: number; readonly by: string; readonly at: number } | undefined;
-  /** The last change under way: the next one comes after it. */
-  changing: Promise<unknown>;
+  readonly turns: Turns;
   /** Whether the log failed while it took a change, which may be in it or not. */
   isUncertain: boolean;
 }
@@ -305,12 +304,10 @@ export class Policies {
   /** One change of a tenant after the other. */
   #inTurn<Value>(tenant: string, step: (state: TenantState) => Promise<Value>): Promise<Value> {
     const state = this.#state(tenant);
-    const turn = state.changing.then(async () => {
+    return state.turns.take(async () => {
       if (state.isUncertain) await this.#learn(tenant, state);
       return step(state);
     });
-    state.changing = turn.catch(() => {});
-    return turn;
   }
 
   async #recorded<Kind extends 'policy.version' | 'policy.activated' | 'policy.override-requested'>(
@@ -390,7 +387,7 @@ function stateOf(latest: TenantState['latest'], active: TenantState['active']): 
     active,
     rules,
     override: undefined,
-    changing: Promise.resolve(),
+    turns: new Turns(),
     isUncertain: false,
   };
 }

@@ -2,7 +2,7 @@
  * Registries of a tenant: files of descriptors that somebody signed. A version never changes; one of each name is
  * active. Only what a trusted key has signed, for this very name and these very bytes, is taken in.
  */
-import { fromBase64, toHex } from '@capgate/base';
+import { fromBase64, toHex, Turns } from '@capgate/base';
 import { openRegistry, type Registry, RegistryError, registryText } from '@capgate/core';
 import { fingerprint, type Identity, KeyError, parseNote, type Primitives, signersOf } from '@capgate/keys';
 import type { RegistryVersion, Store } from '@capgate/store';
@@ -45,8 +45,7 @@ interface Known {
 
 interface TenantState {
   readonly byName: Map<string, Known>;
-  /** The last change under way: the next one comes after it. */
-  changing: Promise<unknown>;
+  readonly turns: Turns;
 }
 
 /** An entry of the log must hold the file. */
@@ -160,9 +159,7 @@ export class Registries {
   /** One change of a tenant after the other. */
   async #inTurn<Value>(tenant: string, step: (state: TenantState) => Promise<Value>): Promise<Value> {
     const state = await this.#state(tenant);
-    const turn = state.changing.then(() => step(state));
-    state.changing = turn.catch(() => {});
-    return turn;
+    return state.turns.take(() => step(state));
   }
 
   #state(tenant: string): Promise<TenantState> {
@@ -186,7 +183,7 @@ export class Registries {
       }
       cursor = page.next;
     }
-    return { byName, changing: Promise.resolve() };
+    return { byName, turns: new Turns() };
   }
 
   async #activeOf(tenant: string, name: string, version: number): Promise<Known['active']> {

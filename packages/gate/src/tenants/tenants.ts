@@ -1,4 +1,5 @@
 /** Who shares the gate: tenants, made by the people of the default one. */
+import { Turns } from '@capgate/base';
 import { type Store, type Tenant } from '@capgate/store';
 import { type Caller, checkMay } from '../callers/caller.ts';
 import { GateError } from '../error.ts';
@@ -24,8 +25,7 @@ export function checkTenant(caller: Caller, tenant: string): void {
 export class Tenants {
   readonly #parts: TenantParts;
   #names: Promise<Set<string>> | undefined;
-  /** The last creation under way: the next one comes after it. */
-  #creating: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
 
   constructor(parts: TenantParts) {
     this.#parts = parts;
@@ -49,9 +49,7 @@ export class Tenants {
   async create(caller: Caller, { tenant, name }: Pick<Tenant, 'tenant' | 'name'>): Promise<void> {
     checkMay(caller, 'admin');
     this.checkOperator(caller);
-    const turn = this.#creating.then(() => this.#create(tenant, name));
-    this.#creating = turn.catch(() => {});
-    await turn;
+    await this.#turns.take(() => this.#create(tenant, name));
   }
 
   async #create(tenant: string, name: string): Promise<void> {

@@ -8,6 +8,7 @@ import {
   type Lock,
   readWhole,
   replaceWhole,
+  Turns,
 } from '@capgate/base';
 import { STATEMENT_LENGTH_MAX } from '@capgate/keys';
 import { Type } from 'typebox';
@@ -16,7 +17,6 @@ import { REVOCATIONS_MAX } from '../../enrolment/roster.ts';
 import { type OpenToken, OpenTokenSchema, TOKENS_MAX } from '../../enrolment/tokens.ts';
 import { FleetError } from '../../error.ts';
 import { CLOSED, formOf, HASH_PATTERN, wholeOf } from '../../forms.ts';
-import { Turns } from '../turns.ts';
 import { type EnrolmentParts, FLEET_FILE } from './parts.ts';
 
 const FORM = 'capgate fleet v1';

@@ -1,8 +1,7 @@
 /** A carrier whose servers may not be there yet: a gate does not wait for the fleet. */
-import type { Cancel, Clock } from '@capgate/base';
+import { type Cancel, type Clock, Turns } from '@capgate/base';
 import { FleetError } from '../../error.ts';
 import type { Carrier, Message, Stop } from '../../node/carrier.ts';
-import { Turns } from '../turns.ts';
 
 export interface LateCarrierParts<Opened extends Carrier> {
   readonly clock: Clock;

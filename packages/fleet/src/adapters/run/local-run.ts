@@ -1,4 +1,5 @@
 /** A local node as it runs in a gate's process: it watches the tenant's agents, and keeps what comes down. */
+import { Turns } from '@capgate/base';
 import { WINDOW_MS } from '../../behaviour/features.ts';
 import type { Deciders } from '../../deciders.ts';
 import type { Stop } from '../../node/carrier.ts';
@@ -20,7 +21,6 @@ import { QuarantineList } from '../../quarantine/list.ts';
 import { thresholdUnder } from '../../staleness/threshold.ts';
 import type { AlertHook } from './alert-hook.ts';
 import { FALSE_ALARMS, RETRY_MS, type RunOptions } from './options.ts';
-import { Turns } from '../turns.ts';
 import { Hearing } from './hearing.ts';
 import { readLearned, writeLearned } from './learned-file.ts';
 import { loop, windows } from './loop.ts';

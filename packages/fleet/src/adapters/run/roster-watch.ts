@@ -1,4 +1,5 @@
 /** Who belongs to the fleet, as a running node knows it: from its disk, and from what the hub publishes. */
+import { Turns } from '@capgate/base';
 import type { Primitives } from '@capgate/keys';
 import type { Deciders } from '../../deciders.ts';
 import { checkMembership, FLEET_TENANT } from '../../enrolment/node.ts';
@@ -8,7 +9,6 @@ import { hashOf } from '../../evidence/batch.ts';
 import type { Carrier, Stop } from '../../node/carrier.ts';
 import type { OnEvent } from '../../node/events.ts';
 import { FleetFile } from '../enrolment/fleet-file.ts';
-import { Turns } from '../turns.ts';
 import { loop } from './loop.ts';
 import { RETRY_MS, type RunOptions } from './options.ts';
 import { listIn, listText, Noted, notedIn } from './running.ts';

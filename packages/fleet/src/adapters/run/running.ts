@@ -7,6 +7,7 @@ import {
   readWhole,
   replaceWhole,
   utf8,
+  Turns,
 } from '@capgate/base';
 import { FleetError } from '../../error.ts';
 import type { Alert } from '../../monitor/alerts.ts';
@@ -20,7 +21,6 @@ import { HUB_DOMAIN } from '../nats/subjects.ts';
 import { AlertHook } from './alert-hook.ts';
 import { readKept, writeKept } from './kept-file.ts';
 import { LateCarrier } from './late-carrier.ts';
-import { Turns } from '../turns.ts';
 import { loop } from './loop.ts';
 import { RETRY_MS, type RunOptions } from './options.ts';
 
