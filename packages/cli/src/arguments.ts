@@ -39,20 +39,17 @@ export class Arguments {
     return this.#given(name);
   }
 
-  /** The option's value as an integer from 0 to `max`; 0 where it was not given. */
-  integer(name: string, max: number): number {
+  /** The option's value as an integer from `min` to `max`; 0 where it was not given. */
+  integer(name: string, max: number, min = 0): number {
     const text = this.value(name) ?? '0';
     const number = /^(?:0x[0-9a-f]{1,8}|\d{1,16})$/iu.test(text) ? Number(text) : Number.NaN;
-    if (number <= max) return number;
-    throw this.misuse(`expected an integer from 0 to ${max} for --${name}, met ${quoted(text)}`);
+    if (number >= min && number <= max) return number;
+    throw this.misuse(`expected an integer from ${min} to ${max} for --${name}, met ${quoted(text)}`);
   }
 
   /** The same from 1; undefined where it was not given. */
   positive(name: string, max: number): number | undefined {
-    if (!this.has(name)) return undefined;
-    const number = this.integer(name, max);
-    if (number > 0) return number;
-    throw this.misuse(`expected an integer from 1 to ${max} for --${name}, met 0`);
+    return this.has(name) ? this.integer(name, max, 1) : undefined;
   }
 
   /** A mistake in the use of this command. */

@@ -96,7 +96,7 @@ describe('fleet node, status and release', () => {
       const policy = join(root, 'organisation.json');
       writeFileSync(policy, JSON.stringify({ version: 1, rules: [] }));
       expect(await must(['issue', 'policy', policy, '--tenant', 'acme', '--folder', hub])).toMatch(
-        /^Version \d+ of the policy goes to the gates of acme, signed by hub-1\.\n$/u,
+        /^Version \d+ of the policy for the gates of acme is handed down, signed by hub-1\.\n$/u,
       );
       expect((await statusOf(hub)).documents).toMatchObject([{ kind: 'policy', tenant: 'acme', signers: ['hub-1'] }]);
       expect(await ask(['issue', 'policy', policy, '--folder', region])).toMatchObject({
@@ -125,10 +125,11 @@ describe('fleet node, status and release', () => {
     [['node', '--nats', 'tls://localhost:4222', '--folder', '/nowhere/at/all'], 'FOLDER: expected a node in'],
     [['quarantine', 'agent-1'], 'expected --tenant with whose agent it is, met none'],
     [['issue', 'gossip', 'x.yaml'], 'expected indicators, policy, baseline or registry before the file'],
-    [['issue', 'registry', 'x.bin'], 'expected --name with its name, met none'],
+    [['issue', 'registry', 'x.bin'], 'expected --name with the name of the registry, met none'],
+    [['issue', 'policy', 'x.yaml', '--name', 'x'], 'expected --name for a baseline or a registry alone'],
     [['issue', 'policy', 'nowhere.yaml'], 'expected to read "nowhere.yaml"'],
     [['countersign', 'nowhere.txt'], 'expected to read "nowhere.txt"'],
-    [['deciders', 'hub-1', '--threshold', '2'], 'expected an integer from 0 to 1 for --threshold'],
+    [['deciders', 'hub-1', '--threshold', '2'], 'expected an integer from 1 to 1 for --threshold'],
     [['release', 'agent-1', '--why', 'x'], 'expected --tenant with whose agent it is, met none'],
     [['release', 'agent-1', '--tenant', 'acme'], 'expected --why with a reason, met none'],
   ])('say what they need: %j', async (argv, message) => {
@@ -142,6 +143,7 @@ describe('the text of a status', () => {
     tier: 'hub',
     name: 'hub-1',
     hubs: ['hub-1', 'hub-2'],
+    threshold: 2,
     waiting: 2,
     sinceMs: NOW - 120_000,
     partition: { kind: 'partial', peers: 3, silent: 1 },

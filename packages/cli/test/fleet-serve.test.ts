@@ -122,7 +122,11 @@ describe('capgate serve with a fleet', () => {
   test('is asked by capgate fleet status as other nodes are', async () => {
     const asked = ['fleet', 'status', '--folder', join(home, 'gate-1'), '--socket', join(home, 'gate.sock')];
     const { status, stdout } = await capgate(asked, { home });
-    for (const part of ['Node       gate-1, local, since', 'Hubs       hub-1', '  claude@gate-1 of default, until'])
+    for (const part of [
+      'Node       gate-1, local, since',
+      'Decide     1 of hub-1',
+      '  claude@gate-1 of default, until',
+    ])
       expect(stdout).toContain(part);
     expect(status).toBeLessThanOrEqual(1);
     const other = await capgate([...asked.slice(0, -1), join(home, 'nowhere.sock')], { home });

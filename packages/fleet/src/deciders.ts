@@ -51,6 +51,11 @@ export async function enoughOf(
   throw new FleetError('CERTIFICATE', `expected the signatures of ${wanted} on ${what}, met ${signers.length}`);
 }
 
+/** Whether those who have signed are as many as have to, by those who decide now: some may have been revoked since. */
+export function areEnough(signers: readonly string[], { hubs, threshold }: Deciders): boolean {
+  return signers.filter((signer) => hubs.some(({ name }) => name === signer)).length >= Math.max(1, threshold);
+}
+
 /** A statement whose signatures nobody has checked yet. Throws `FleetError` FORM. */
 export function openStatement<Type extends string>(
   text: string,

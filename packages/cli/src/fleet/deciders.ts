@@ -10,7 +10,7 @@ export function run(args: Arguments, io: Io): Promise<number> {
     await fleet.decideBy(hubs, threshold);
     const who = `${threshold} of ${hubs.join(', ')}`;
     await io.stdout.write(
-      `${who} have to sign from now on. Nodes learn of it when they enrol or renew: capgate fleet renew, and start them again.\n`,
+      `${who} have to sign from now on. Nodes learn of it when they enrol or renew: capgate fleet renew, and start them again. Gates that come later take what these have signed alone: issue again what is to come down.\n`,
     );
     return ExitStatus.OK;
   });

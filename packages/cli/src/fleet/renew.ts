@@ -5,13 +5,12 @@ import { findFleet } from './find.ts';
 import { withParts } from './place.ts';
 
 export async function run(args: Arguments, io: Io): Promise<number> {
-  const { openNode, renew } = await findFleet('enrolment');
+  const { readNodeFile, renew } = await findFleet('enrolment');
   return withParts(args, io, async (folder, parts) => {
     await renew(folder, parts);
-    const { file, key } = await openNode(folder, parts);
-    key.destroy();
-    const { hubs, threshold } = file.trusted.deciders;
-    await io.stdout.write(`Renewed. ${threshold} of ${hubs.map(({ name }) => name).join(', ')} decide.\n`);
+    const { hubs = [], threshold } = (await readNodeFile(folder, parts))?.trusted.deciders ?? {};
+    const who = `${threshold} of ${hubs.map(({ name }) => name).join(', ')}`;
+    await io.stdout.write(`Renewed. ${who} decide; a node that runs goes by it once it starts again.\n`);
     return ExitStatus.OK;
   });
 }

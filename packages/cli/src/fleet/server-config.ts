@@ -68,6 +68,8 @@ function serverOf(node: Node, nodes: readonly Node[], place: Place, args: Argume
   const { tls } = place;
   const files: CertificateFiles = { certificate: tls, key: tls, authority: tls };
   const any = { name: node.node, clients: place.clients, files };
+  if (node.tier !== 'hub' && ['cluster', 'route', 'gateway'].some((option) => args.has(option)))
+    throw args.misuse(`expected --cluster, --route and --gateway for hubs alone, met one for a ${node.tier} node`);
   const store = { folder: join(place.folder, 'nats'), bytesMax: STORE_BYTES };
   if (node.tier !== 'hub' && place.above.length === 0)
     throw args.misuse('expected --above with the leaf door of the server above, met none');
@@ -83,6 +85,8 @@ function serverOf(node: Node, nodes: readonly Node[], place: Place, args: Argume
       nodes: childrenOf(node, nodes).filter(isLocal).map(subjectOf),
     };
   const cluster = clusterOf(args);
+  if (cluster !== undefined && args.has('alone'))
+    throw args.misuse('expected --alone or --cluster, met both: a server that is alone is in no cluster');
   const ofHub = { hubs: namesOf(nodes, 'hub'), ...belowHub(nodes, args.has('alone')) };
   return { tier: 'hub', ...below, ...ofHub, ...(cluster !== undefined && { cluster }) };
 }
@@ -95,7 +99,7 @@ function clusterOf(args: Arguments): Cluster | undefined {
   if (name === undefined && servers.length + doors.length === 0) return undefined;
   const [listen] = servers;
   if (name === undefined || listen === undefined)
-    throw args.misuse('expected --cluster with a name and --route with the door of this server, met one of them alone');
+    throw args.misuse('expected --cluster with a name and --route with the door of this server, met not both of them');
   const gateway = doors.length === 0 ? undefined : gatewayOf(args, name, doors);
   return { name, listen, servers, ...(gateway !== undefined && { gateway }) };
 }

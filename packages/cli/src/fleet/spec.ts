@@ -128,6 +128,10 @@ const FOR_GATES: readonly CommandSpec[] = [
     examples: [
       { line: 'capgate fleet issue policy organisation.yaml --tenant acme', says: 'For all gates of acme' },
       { line: 'capgate fleet issue indicators bad.yaml --days 7', says: 'For all gates; looked at again in a week' },
+      {
+        line: 'capgate fleet issue policy organisation.yaml > signed.txt',
+        says: 'Where another hub has to countersign it',
+      },
     ],
     operands: { label: 'KIND FILE', min: 2, max: 2, completion: 'file' },
     options: [
@@ -141,8 +145,9 @@ const FOR_GATES: readonly CommandSpec[] = [
   {
     name: 'countersign',
     summary: 'Sign what another hub has issued, and have it handed down once enough have',
+    description: ['FILE is read from the input where it is - or absent.'],
     examples: [{ line: 'capgate fleet countersign signed.txt', says: 'Look at it before' }],
-    operands: { label: 'FILE', min: 1, max: 1, completion: 'file' },
+    operands: { label: 'FILE', min: 0, max: 1, completion: 'file' },
     options: KEEPING_OPTIONS,
     load: () => import('./countersign.ts'),
   },
@@ -210,7 +215,7 @@ const ENROLMENT: readonly CommandSpec[] = [
   {
     name: 'renew',
     summary: 'Get the next certificate of the node that is enrolled here, and who decides by now',
-    description: ['A node that runs does so by itself while its certificate holds for another month.'],
+    description: ['A node that runs does so by itself once less than a month of its certificate is left.'],
     examples: [{ line: 'capgate fleet renew', says: 'Once other hubs decide' }],
     options: KEEPING_OPTIONS,
     load: () => import('./renew.ts'),

@@ -39,12 +39,15 @@ export function statusText(status: FleetStatus, nowMs: number): string {
     .join('');
 }
 
-function headLines({ tier, name, sinceMs, partition, waiting, hubs, wholeAgeMs, isStale }: FleetStatus, nowMs: number) {
+function headLines(
+  { tier, name, sinceMs, partition, waiting, hubs, threshold, wholeAgeMs, isStale }: FleetStatus,
+  nowMs: number,
+) {
   const { kind, silent, peers } = partition;
   return [
     `Node       ${name}, ${tier}, since ${distanceText(sinceMs, nowMs)}`,
     `Fleet      ${kind}, ${silent} of ${peers} silent`,
-    `Hubs       ${hubs.join(', ')}`,
+    `Decide     ${threshold} of ${hubs.join(', ')}`,
     `Waiting    ${waiting} to be sent`,
     ...(wholeAgeMs === undefined
       ? []

@@ -1,6 +1,6 @@
 /** What documents say, by their kinds. */
 import { type CanonicalObject, canonicalText, fromBase64 } from '@capgate/base';
-import { PolicyError, readPolicyDocument } from '@capgate/core';
+import { openRegistry, PolicyError, readPolicyDocument, RegistryError } from '@capgate/core';
 import { FleetError } from '../error.ts';
 import type { Baseline } from '../detection/baseline.ts';
 import { baselineIn } from './baseline.ts';
@@ -25,8 +25,9 @@ export interface Contents {
   readonly baseline: Baseline;
 }
 
-/** A gate has both in entries of its log. */
-const POLICY_LENGTH_MAX = 48 * 1024;
+/** A gate has both in entries of its log, the policy beside what is its own. */
+const POLICY_LENGTH_MAX = 32 * 1024;
+const REGISTRY_BYTES_MAX = 40 * 1024;
 const REGISTRY_LENGTH_MAX = 64 * 1024;
 
 const READERS: { readonly [Kind in DocumentKind]: (document: string) => Contents[Kind] } = {
@@ -68,10 +69,22 @@ function policyIn(document: string): CanonicalObject {
 function registryIn(document: string): SentRegistry {
   const value = document.length <= REGISTRY_LENGTH_MAX ? canonicalIn(document) : undefined;
   const { bytes, note, ...others } = fieldsOf(value);
-  const isOne = typeof bytes === 'string' && typeof note === 'string' && fromBase64(bytes) !== undefined;
-  if (isOne && Object.keys(others).length === 0) return { bytes, note };
-  throw new FleetError(
-    'FORM',
-    `expected a registry and its note in ${REGISTRY_LENGTH_MAX} characters, met another document`,
-  );
+  const file = typeof bytes === 'string' ? fromBase64(bytes) : undefined;
+  if (
+    file === undefined ||
+    file.length > REGISTRY_BYTES_MAX ||
+    typeof note !== 'string' ||
+    Object.keys(others).length > 0
+  )
+    throw new FleetError(
+      'FORM',
+      `expected a registry of at most ${REGISTRY_BYTES_MAX} bytes and its note, met another document`,
+    );
+  try {
+    openRegistry(file);
+  } catch (error) {
+    if (!(error instanceof RegistryError)) throw error;
+    throw new FleetError('VALUE', `expected a sound registry, met one refused as ${error.code}`);
+  }
+  return { bytes: bytes as string, note };
 }

@@ -95,6 +95,18 @@ export function checkDocument({ issue, sha256, sizeBytes, document }: OpenedDocu
   throw new FleetError('PROOF', `expected the ${issue.kind} that were signed, met another document behind the header`);
 }
 
+/** How far the clock of who issues may be ahead. */
+const AHEAD_MS_MAX = 300_000;
+
+/**
+ * For who hands a document on: not for gates, whose clocks decide nothing. Throws `FleetError` CLOCK for one of the future,
+ * or of a version beyond now: later ones could not take its place.
+ */
+export function checkNow({ kind, version, issuedMs }: Issue, nowMs: number): void {
+  if (Math.max(version, issuedMs) <= nowMs + AHEAD_MS_MAX) return;
+  throw new FleetError('CLOCK', `expected a ${kind} of now, met one of the future; set the clock, and issue it again`);
+}
+
 interface Parts {
   readonly statement: string;
   readonly document: string;

@@ -35,7 +35,7 @@ export class Received {
 
   /** Whether this text is one of those that are kept: who brings it again says nothing new. */
   isKept(text: string): boolean {
-    return this.quarantines.texts().includes(text) || this.shelf.texts().some((one) => one.text === text);
+    return this.quarantines.texts().includes(text) || this.shelf.isKept(text);
   }
 
   /** The text that `restore` takes. */
@@ -44,8 +44,8 @@ export class Received {
   }
 
   /**
-   * Takes what `written` gave, all of it checked again by those who could decide or issue when it came; answers why what was
-   * not taken was not, but for quarantines that are over. Rejects with `FleetError` FORM for another text.
+   * Takes what `written` gave, all of it checked again by `deciders`, who may be others than those that decide now; answers why
+   * what was not taken was not, but for quarantines that are over. Rejects with `FleetError` FORM for another text.
    */
   async restore(written: string, nowMs: number, deciders: Deciders): Promise<readonly FleetError[]> {
     const { certificates, shelf } = fieldsOf(canonicalIn(written));

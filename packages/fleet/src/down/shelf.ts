@@ -5,7 +5,7 @@
 import { canonicalText } from '@capgate/base';
 import type { Primitives } from '@capgate/keys';
 import { FleetError } from '../error.ts';
-import { type Deciders, enoughOf } from '../deciders.ts';
+import { areEnough, type Deciders, enoughOf } from '../deciders.ts';
 import { type Contents, contentOf } from './content.ts';
 import { checkDocument, type DocumentKind, type Issue, openDocument } from './document.ts';
 import { canonicalIn, fieldsOf } from '../text.ts';
@@ -22,7 +22,7 @@ export interface ShelfParts {
 
 export interface ShelfBounds {
   readonly entries: number;
-  /** Of one kind, so that there is room for the others; there is always room for indicators. */
+  /** Of one kind but for indicators, so that there is room for the others. */
   readonly kindEntries: number;
   /** Of all texts together. */
   readonly characters: number;
@@ -32,7 +32,7 @@ export interface ShelfBounds {
 export interface Shelved {
   readonly issue: Issue;
   readonly signers: readonly string[];
-  /** When it came, by this gate's clock. */
+  /** When it came, by the clock of who keeps it. */
   readonly takenMs: number;
 }
 
@@ -44,8 +44,8 @@ export interface Age extends Shelved {
   readonly isOld: boolean;
 }
 
-/** Something that holds. */
-export interface Held<Kind extends DocumentKind> extends Shelved {
+/** What holds of a kind, with what it says. */
+export interface InForce<Kind extends DocumentKind> extends Shelved {
   readonly content: Contents[Kind];
 }
 
@@ -56,7 +56,7 @@ interface Taking {
   readonly issuers?: Deciders;
 }
 
-interface Entry extends Held<DocumentKind> {
+interface Entry extends InForce<DocumentKind> {
   readonly text: string;
 }
 
@@ -132,19 +132,28 @@ export class Shelf {
   }
 
   /** Of each name of a kind what holds for a tenant: what is for it alone, in the place of what is for all. */
-  holding<Kind extends DocumentKind>(kind: Kind, tenant: string): readonly Held<Kind>[] {
-    const byName = new Map<string | undefined, Held<DocumentKind>>();
+  holding<Kind extends DocumentKind>(kind: Kind, tenant: string): readonly InForce<Kind>[] {
+    const byName = new Map<string | undefined, InForce<DocumentKind>>();
     for (const entry of this.#byKey.values()) {
       const { issue } = entry;
       const isForIt = issue.tenant === tenant || (issue.tenant === null && !byName.has(issue.name));
       if (issue.kind === kind && isForIt) byName.set(issue.name, entry);
     }
-    return [...byName.values()] as Held<Kind>[];
+    return [...byName.values()] as InForce<Kind>[];
   }
 
-  /** All texts, and what they are, as they were signed. */
+  /** All texts that those who may issue now would stand by, and what they are, as they were signed. */
   texts(): readonly (Shelved & { readonly text: string })[] {
-    return [...this.#byKey.values()];
+    return [...this.#byKey.values()].filter((entry) => this.#mayStand(entry));
+  }
+
+  isKept(text: string): boolean {
+    return [...this.#byKey.values()].some((one) => one.text === text);
+  }
+
+  /** What is kept of the same kind, tenant and name. */
+  known(issue: Pick<Issue, 'kind' | 'tenant' | 'name'>): (Shelved & { readonly text: string }) | undefined {
+    return this.#byKey.get(keyOf(issue));
   }
 
   /** The text that `restore` takes: all that is kept, as it was signed. */
@@ -174,19 +183,26 @@ export class Shelf {
     throw new FleetError('SOURCE', `expected ${kind} for a tenant of this gate, met those of another`);
   }
 
+  /** What those who may issue now would not have issued, any version takes the place of: whose keys were stolen chose it. */
   #checkVersion(issue: Issue): void {
-    const known = this.#byKey.get(keyOf(issue))?.issue.version ?? 0;
-    if (issue.version > known) return;
-    throw new FleetError('REPLAY', `expected ${issue.kind} above version ${known}, met version ${issue.version}`);
+    const known = this.#byKey.get(keyOf(issue));
+    const version = known !== undefined && this.#mayStand(known) ? known.issue.version : 0;
+    if (issue.version > version) return;
+    throw new FleetError('REPLAY', `expected ${issue.kind} above version ${version}, met version ${issue.version}`);
+  }
+
+  #mayStand({ issue, signers }: Shelved): boolean {
+    return areEnough(signers, this.#parts.issuersOf(issue.kind));
   }
 
   #checkRoom(issue: Issue, text: string): void {
     const { entries, kindEntries, characters } = this.#bounds;
     const known = this.#byKey.get(keyOf(issue));
     const isKindFull = issue.kind !== 'indicators' && (this.#counts.get(issue.kind) ?? 0) >= kindEntries;
-    const isFull = known === undefined && (isKindFull || this.#byKey.size >= entries);
-    if (!isFull && this.#characters - (known?.text.length ?? 0) + text.length <= characters) return;
-    throw new FleetError('VALUE', `expected at most ${entries} documents of ${characters} characters, met more`);
+    if (known === undefined && isKindFull) throw noRoom(`${kindEntries} of ${issue.kind}`);
+    if (known === undefined && this.#byKey.size >= entries) throw noRoom(`${entries} documents`);
+    if (this.#characters - (known?.text.length ?? 0) + text.length > characters)
+      throw noRoom(`${characters} characters`);
   }
 
   #put(entry: Entry): void {
@@ -200,6 +216,10 @@ export class Shelf {
 
 const NOTHING: readonly never[] = [];
 
+function noRoom(most: string): FleetError {
+  return new FleetError('VALUE', `expected at most ${most} of what comes down, met more`);
+}
+
 function keyOf({ kind, tenant, name }: Pick<Issue, 'kind' | 'tenant' | 'name'>): string {
   return JSON.stringify([kind, tenant, name ?? null]);
 }
@@ -209,6 +229,6 @@ function entriesIn(written: string): readonly Pick<Entry, 'takenMs' | 'text'>[] 
   const entries = Array.isArray(values) ? values.map(fieldsOf) : undefined;
   const isOne = entries?.every(({ takenMs, text }) => typeof text === 'string' && Number.isSafeInteger(takenMs));
   if (entries === undefined || isOne !== true)
-    throw new FleetError('FORM', 'expected the documents that a gate has kept, met another text');
+    throw new FleetError('FORM', 'expected documents that were kept, met another text');
   return entries as unknown as readonly Pick<Entry, 'takenMs' | 'text'>[];
 }

@@ -10,6 +10,7 @@ import {
   signersOf,
   signStatement,
   STATEMENT_LENGTH_MAX,
+  STATEMENT_SIGNATURES_MAX,
 } from '@capgate/keys';
 import { Type } from 'typebox';
 import type { Deciders } from '../deciders.ts';
@@ -160,10 +161,14 @@ export function trustedIn({ deciders, enrollers }: TrustedValue): Trusted {
   return { deciders: decidersIn(deciders), enrollers: decidersIn(enrollers) };
 }
 
-/** Throws `FleetError` FORM also where more are to sign than there are, or one is there twice. */
+/** Throws `FleetError` FORM also where more are to sign than there are or than a text has room for, or one is there twice. */
 function decidersIn({ hubs, threshold }: { hubs: Canonical[]; threshold: number }): Deciders {
   const identities = hubs.map(identityIn);
-  const isPossible = new Set(identities.map(({ name }) => name)).size === hubs.length && threshold <= hubs.length;
+  const mostSigning = Math.min(hubs.length, STATEMENT_SIGNATURES_MAX);
+  const isPossible = new Set(identities.map(({ name }) => name)).size === hubs.length && threshold <= mostSigning;
   if (isPossible) return { hubs: identities, threshold };
-  throw new FleetError('FORM', 'expected hubs of different names, and no more to sign than there are, met others');
+  throw new FleetError(
+    'FORM',
+    `expected hubs of different names, and no more to sign than there are and than ${STATEMENT_SIGNATURES_MAX}, met others`,
+  );
 }

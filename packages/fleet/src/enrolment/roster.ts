@@ -94,6 +94,11 @@ export class Roster {
     return this.nodes().filter((node) => node.parent === of && rankOf(node) < rankOf(parent));
   }
 
+  /** Identities of all hubs that were ever enrolled, those that were revoked among them; of each name the last. */
+  hubsEver(): readonly Identity[] {
+    return [...this.#byName.values()].flatMap(({ node }) => (node.tier === 'hub' ? [node.identity] : []));
+  }
+
   isRevoked(identity: Identity): boolean {
     return this.#revoked.has(fingerprint(identity, this.#primitives));
   }
@@ -114,6 +119,15 @@ export function deciding({ hubs, threshold }: Deciders, roster: Pick<Roster, 'is
       return hubs.filter((hub) => !roster.isRevoked(hub));
     },
   };
+}
+
+/**
+ * By whom what was taken before is known again after a restart: any hub that was ever one. As many as had to have signed it
+ * then, and others may decide by now; this only keeps out what no hub has signed.
+ */
+export function formerly({ hubs }: Deciders, roster: Pick<Roster, 'hubsEver'>): Deciders {
+  const ever = roster.hubsEver();
+  return { hubs: [...hubs.filter(({ name }) => ever.every((hub) => hub.name !== name)), ...ever], threshold: 1 };
 }
 
 /** Has a ledger take evidence of a node, or no more of it. */

@@ -64,6 +64,11 @@ const SAYS: { readonly [Kind in AlertKind]: (event: Of<Kind>) => Said } = {
     about: event.node,
     text: reputationText(event),
   }),
+  'not-in-force': ({ what, version, why }) => ({
+    severity: 'warning',
+    about: what,
+    text: `the ${what} of version ${version} is not in force at this gate: ${why}`,
+  }),
   stale: (event) => ({ severity: 'warning', about: event.what, text: staleText(event) }),
   partition: (event) => ({ severity: partitionSeverity(event), about: 'the fleet', text: partitionText(event) }),
 };

@@ -9,7 +9,7 @@ import { keyOf, QuarantineList } from '../quarantine/list.ts';
 import { onlyNodeOf } from './agent-name.ts';
 import type { OnEvent } from './events.ts';
 import type { Found } from './findings.ts';
-import type { Suspected } from './suspicion-text.ts';
+import type { SuspectedBy } from './suspicion-text.ts';
 import type { SuspicionEnd } from './suspicions.ts';
 import { type Decided, Words } from './words.ts';
 
@@ -29,6 +29,9 @@ export interface DecisionParts {
 export interface Held {
   /** What would be signed. */
   readonly quarantine: Quarantine;
+  /** Who has found it, and by which kind of count. */
+  readonly node: string;
+  readonly place: number;
   /** What its windows since have said of it, once they have said enough. */
   readonly end?: SuspicionEnd;
 }
@@ -57,7 +60,7 @@ export class Decisions {
 
   /**
    * Takes a certificate that was kept over a restart: a hub that is restarted again and again must not keep more apart
-   * without a person than one that is not. `deciders`: those who could decide then. Rejects as `QuarantineList.take` does.
+   * without a person than one that is not. `deciders`: who may have decided then. Rejects as `QuarantineList.take` does.
    */
   async restore(text: string, deciders: Deciders): Promise<void> {
     const certificate = await this.quarantines.check(text, deciders);
@@ -68,22 +71,24 @@ export class Decisions {
   }
 
   /** Has its word on an agent that has changed, or leaves it to a person; `watched`: of so many agents of its tenant. */
-  async found({ tenant, agent, node, quarantine }: Found, watched: number): Promise<void> {
+  async found({ tenant, agent, node, finding, quarantine }: Found, watched: number): Promise<void> {
     const { nowMs, key, primitives, onEvent } = this.#parts;
-    // Whoever is denied all it does has changed; that is no news.
-    if (this.quarantines.of(tenant, agent, nowMs()) !== undefined) return;
+    // Whoever is denied all it does has changed; that is no news, unless gates that come later are not told so any more.
+    const known = this.quarantines.certificateOf(tenant, agent, nowMs());
+    if (known !== undefined && this.quarantines.mayStand(known)) return;
     if (this.#brake.mayPass({ tenant, node, agent }, watched, nowMs())) {
       await this.#say(await signQuarantine(quarantine, key, primitives));
       return;
     }
-    this.#held.renew(keyOf({ tenant, agent }), { quarantine });
+    this.#held.renew(keyOf({ tenant, agent }), { quarantine, node, place: finding.place });
     onEvent({ kind: 'held', tenant, agent, node });
   }
 
-  /** Notes what became of a finding; answers whether it is of an agent that is held since. */
-  suspected({ tenant, agent, atMs, end }: Suspected): boolean {
+  /** Notes what became of a finding; answers whether it is the one for which an agent is held. */
+  suspected({ tenant, agent, node, atMs, end }: SuspectedBy): boolean {
     const held = this.#held.get(keyOf({ tenant, agent }));
-    if (held === undefined || atMs <= held.quarantine.fromMs) return false;
+    const isOfIt = held?.node === node && held.place === end.place && atMs > held.quarantine.fromMs;
+    if (held === undefined || !isOfIt) return false;
     this.#held.set(keyOf({ tenant, agent }), { ...held, end });
     return true;
   }

@@ -8,7 +8,7 @@ import { FLEET_TENANT } from '../enrolment/node.ts';
 export const DOWN_KEY = 'down';
 
 /** Of all tenants: baselines are of each cohort of each. */
-const HUB_BOUNDS: ShelfBounds = { entries: 40_000, kindEntries: 20_000, characters: 256 * 1024 * 1024 };
+const HUB_BOUNDS: ShelfBounds = { entries: 100_000, kindEntries: 20_000, characters: 64 * 1024 * 1024 };
 
 /** A hub's shelf has the documents of all tenants. */
 export function hubShelf(deciders: Deciders, primitives: Primitives): Shelf {

@@ -50,6 +50,8 @@ export type FleetEvent =
   | { readonly kind: 'gap'; readonly node: string; readonly from: number; readonly to: number }
   /** How far a node is relied on has fallen below, or risen above, what is watched. */
   | { readonly kind: 'reputation'; readonly node: string; readonly score: number; readonly isWatched: boolean }
+  /** `what` came down, and the gate has refused to have it in force. */
+  | { readonly kind: 'not-in-force'; readonly what: string; readonly version: number; readonly why: string }
   /** What is known of `what` is older than it may be. */
   | { readonly kind: 'stale'; readonly what: string; readonly ageMs: number }
   /** Who is heard of, by what was measured. */

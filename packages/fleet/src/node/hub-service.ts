@@ -4,6 +4,7 @@ import { FLEET_TENANT } from '../enrolment/node.ts';
 import { FleetError, isFleetError } from '../error.ts';
 import type { Tail } from '../evidence/ledger.ts';
 import { encodeBatch } from '../evidence/wire.ts';
+import { checkNow, openDocument } from '../down/document.ts';
 import type { Shelf, Shelved } from '../down/shelf.ts';
 import { askedOf } from './asking.ts';
 import type { Carrier, Stop } from './carrier.ts';
@@ -18,8 +19,8 @@ export interface HubServiceParts
   extends Omit<HubParts, 'ask' | 'tellHubs' | 'publish' | 'issue' | 'watch' | 'onSealed'> {
   readonly carrier: Carrier;
   readonly keep?: Keep;
-  /** Told of each document that it knows of from now on. Must not throw. */
-  readonly onDocument?: () => void;
+  /** Told of each document that it knows of from now on; before it hands one down, it waits for this. */
+  readonly onDocument?: () => Promise<void>;
   /** What was kept and not sent. */
   readonly unsent?: readonly Addressed[];
 }
@@ -84,27 +85,27 @@ export class HubService {
 
   /**
    * Hands a document down to the gates that it is for, with the next flush where no server is there. Rejects as `Shelf.take`
-   * does.
+   * does, with `FleetError` CLOCK for one of the future, and VALUE for one whose names are too long together.
    */
   async publish(text: string): Promise<Shelved> {
-    const shelved = await this.#shelve(text);
+    const { nowMs } = this.#parts;
+    checkNow(openDocument(text).issue, nowMs());
+    const shelved = await this.shelf.take(text, nowMs());
+    await this.#parts.onDocument?.();
     await this.#publish({ key: downKeyOf(shelved), text });
     return shelved;
   }
 
-  async #shelve(text: string): Promise<Shelved> {
-    const shelved = await this.shelf.take(text, this.#parts.nowMs());
-    this.#parts.onDocument?.();
-    return shelved;
-  }
-
-  /** Has all that it knows published once more, with the next flush: where it lay, it may be lost. */
-  async republish(): Promise<void> {
-    for (const { certificate, text } of this.node.decisions.quarantines.kept()) {
-      const { subject, value } = certificate;
-      await this.#publish({ key: [QUARANTINE_KEY, value.tenant, subject], text });
-    }
-    for (const shelved of this.shelf.texts()) await this.#publish({ key: downKeyOf(shelved), text: shelved.text });
+  /**
+   * Has all that it knows published once more, with the next flush: where it lay, it may be lost. What those who decide now
+   * would not sign any more is left out, as nobody would take it.
+   */
+  republish(): void {
+    const { quarantines } = this.node.decisions;
+    for (const { certificate, text } of quarantines.kept())
+      if (quarantines.mayStand(certificate))
+        this.#note({ key: [QUARANTINE_KEY, certificate.value.tenant, certificate.subject], text });
+    for (const shelved of this.shelf.texts()) this.#note({ key: downKeyOf(shelved), text: shelved.text });
   }
 
   async start(): Promise<void> {
@@ -115,12 +116,12 @@ export class HubService {
       await carrier.receive(node.name, (message) => node.take(message)),
       await carrier.watch(
         [QUARANTINE_KEY],
-        (_, text) => void this.#note(() => node.decisions.quarantines.take(text, nowMs())),
+        (_, text) => void this.#heard(text, () => node.decisions.quarantines.take(text, nowMs())),
       ),
-      await carrier.watch([DOWN_KEY], (_, text) => void this.#note(() => this.#shelve(text))),
+      await carrier.watch([DOWN_KEY], (_, text) => void this.#heard(text, () => this.#shelve(text))),
       await carrier.watch(
         [WATCH_KEY, FLEET_TENANT],
-        (_, text) => void this.#note(() => node.watchers.take(text, nowMs(), ledger)),
+        (_, text) => void this.#heard(text, () => node.watchers.take(text, nowMs(), ledger)),
       ),
     ];
   }
@@ -137,8 +138,18 @@ export class HubService {
     const sending = this.#outbox.flush();
     // Certificates before all else; where one cannot be put, none can.
     const waiting = [...this.#unpublished.values()].toSorted((a, b) => Number(isDocument(a)) - Number(isDocument(b)));
-    for (const publication of waiting) if (!(await this.#publish(publication))) break;
+    for (const publication of waiting) if (!(await this.#isPublished(publication))) break;
     return (await sending) && this.#unpublished.size === 0;
+  }
+
+  async #isPublished(publication: Publication): Promise<boolean> {
+    try {
+      return await this.#publish(publication);
+    } catch (error) {
+      if (!(error instanceof FleetError)) throw error;
+      this.#parts.onEvent({ kind: 'refused', node: this.node.name, code: error.code, why: error.message });
+      return true;
+    }
   }
 
   async stop(): Promise<void> {
@@ -166,28 +177,49 @@ export class HubService {
     return others.map(({ name }) => ({ inbox: name, message: { ...head, from, body } }));
   }
 
-  /** Whether it was taken. */
+  #note(publication: Publication): void {
+    this.#unpublished.set(JSON.stringify(publication.key), publication);
+  }
+
+  /** Whether it was taken. What no server ever takes is left: it must not keep back the others. */
   async #publish(publication: Publication): Promise<boolean> {
     const { key, text } = publication;
     const name = JSON.stringify(key);
-    this.#unpublished.set(name, publication);
+    this.#note(publication);
     try {
       await this.#parts.carrier.put(key, text);
-      if (this.#unpublished.get(name) === publication) this.#unpublished.delete(name);
-      return true;
     } catch (error) {
       if (isFleetError(error, 'UNREACHABLE')) return false;
+      this.#unpublished.delete(name);
       throw error;
     }
+    if (this.#unpublished.get(name) === publication) this.#unpublished.delete(name);
+    return true;
+  }
+
+  /** What another hub has handed down. One that is older than what this one has gives way to that. */
+  async #shelve(text: string): Promise<void> {
+    const { issue } = openDocument(text);
+    try {
+      await this.shelf.take(text, this.#parts.nowMs());
+    } catch (error) {
+      const known = this.shelf.known(issue);
+      if (isFleetError(error, 'REPLAY') && known !== undefined && known.text !== text)
+        this.#note({ key: downKeyOf(known), text: known.text });
+      throw error;
+    }
+    this.#unpublished.delete(JSON.stringify(downKeyOf({ issue })));
+    await this.#parts.onDocument?.();
   }
 
   /** What other hubs have published, too: such a text proves itself, and anything else changes nothing. */
-  async #note(taking: () => Promise<unknown>): Promise<void> {
+  async #heard(text: string, taking: () => Promise<unknown>): Promise<void> {
     try {
       await taking();
     } catch (error) {
       if (!(error instanceof FleetError)) throw error;
-      if (error.code === 'CLOCK' || error.code === 'REPLAY') return;
+      const isKnown = this.shelf.isKept(text) || this.node.decisions.quarantines.texts().includes(text);
+      if (error.code === 'CLOCK' || error.code === 'REPLAY' || isKnown) return;
       this.#parts.onEvent({ kind: 'refused', node: this.node.name, code: error.code, why: error.message });
     }
   }

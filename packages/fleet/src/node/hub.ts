@@ -276,9 +276,9 @@ export class HubNode {
   /** Of agents that a person is to decide on; of others it says nothing that is of use here. */
   async #takeSuspicion(text: string): Promise<void> {
     const { ledger, primitives } = this.#parts;
-    const { tenant, agent, node, atMs, end } = await checkSuspicion(text, ledger, primitives);
-    if (this.decisions.suspected({ tenant, agent, atMs, end }))
-      this.#told({ kind: 'suspicion', tenant, agent, node, end });
+    const suspected = await checkSuspicion(text, ledger, primitives);
+    const { tenant, agent, node, end } = suspected;
+    if (this.decisions.suspected(suspected)) this.#told({ kind: 'suspicion', tenant, agent, node, end });
   }
 
   async #takeLearned(text: string): Promise<void> {

@@ -2,8 +2,7 @@
  * What becomes of a finding about an agent that goes on: its next windows confirm it or dismiss it, by a sequential test of
  * that kind of count alone. A hub's people decide by it on agents that were not kept apart.
  */
-import type { Ceilings } from '../detection/ceilings.ts';
-import { ratioOf } from '../detection/ceilings.ts';
+import { type Ceilings, ratioOf } from '../detection/ceilings.ts';
 import { type SequentialDecision, type SequentialErrors, SequentialTest } from '../detection/sequential-test.ts';
 
 /** Of 1,000 agents that are as before one is confirmed, of as many that have changed one is dismissed. */
@@ -28,9 +27,9 @@ interface Suspicion {
 export class Suspicions {
   readonly #byRow = new Map<number, Suspicion>();
 
-  /** From its next window on; what is under way goes on. */
+  /** From its next window on; what is under way about the same kind of count goes on. */
   begin(row: number, place: number): void {
-    if (!this.#byRow.has(row)) this.#byRow.set(row, { place, test: new SequentialTest(ERRORS) });
+    if (this.#byRow.get(row)?.place !== place) this.#byRow.set(row, { place, test: new SequentialTest(ERRORS) });
   }
 
   /** For who takes the row. */

@@ -21,6 +21,8 @@ export interface WatchHead {
 const FORM = 'capgate watch v1';
 const WHAT = 'what a node has learned of so many agents';
 const PARTS_MAX = 1_000;
+/** Those of a watch, and all others. */
+const COHORTS_MAX = 32;
 const NAME = textOf(LINE_PATTERN, NAME_LENGTH_MAX);
 const NUMBER = wholeOf(0, 0xffff_ffff);
 
@@ -44,6 +46,7 @@ const headForm = formOf(
           },
           CLOSED,
         ),
+        { maxItems: COHORTS_MAX },
       ),
     },
     CLOSED,

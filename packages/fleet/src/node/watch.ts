@@ -2,7 +2,7 @@
 import { VECTOR_LENGTH } from '../behaviour/features.ts';
 import { type Observed, Windows } from '../behaviour/windows.ts';
 import type { Counts } from '../behaviour/counts.ts';
-import type { Baseline } from '../detection/baseline.ts';
+import { type Baseline, ceilingsOf } from '../detection/baseline.ts';
 import type { Ceilings } from '../detection/ceilings.ts';
 import { ChangeSums } from '../detection/change.ts';
 import type { Finding, Point } from '../evidence/point.ts';
@@ -29,6 +29,8 @@ export class Watch {
   readonly #suspicions = new Suspicions();
   #ended: SuspicionOf[] = [];
   readonly #cohorts = new Map<string, Cohort>();
+  /** What others have sent, also of cohorts that no agent here is of: those cost nothing more. */
+  readonly #sent = new Map<string, Baseline>();
   readonly #vector = new Uint16Array(VECTOR_LENGTH);
   #window = 0;
 
@@ -49,8 +51,7 @@ export class Watch {
     const watch = new Watch(agentsMax);
     watch.#window = window;
     watch.#rows.restore(rows);
-    for (const { name, ...form } of cohorts.slice(0, COHORTS_MAX + 1))
-      watch.#cohorts.set(name, Cohort.ofForm(agentsMax, form));
+    for (const { name, ...form } of cohorts) watch.#cohorts.set(name, Cohort.ofForm(agentsMax, form));
     fill(watch.#arrays, parts);
     for (const cohort of watch.#cohorts.values()) cohort.settle();
     return watch;
@@ -76,12 +77,14 @@ export class Watch {
     const known = [...this.#cohorts].flatMap(([name, { baseline }]): [string, Baseline][] =>
       baseline === undefined ? [] : [[name, baseline]],
     );
-    return new Map(known);
+    return new Map([...this.#sent, ...known]);
   }
 
   /** What is usual of a cohort, as others have found. Throws `FleetError` VALUE. */
   use(cohort: string, baseline: Baseline): void {
-    this.#cohort(cohort).use(baseline);
+    ceilingsOf(baseline, 1);
+    this.#sent.set(cohort, baseline);
+    this.#cohorts.get(cohort)?.use(baseline);
   }
 
   /** Counts what an agent does. Throws `FleetError` VALUE where there are too many at once. */
@@ -146,6 +149,8 @@ export class Watch {
     const known = this.#cohorts.get(name);
     if (known !== undefined) return known;
     const one = new Cohort(this.agentsMax);
+    const sent = this.#sent.get(name);
+    if (sent !== undefined) one.use(sent);
     this.#cohorts.set(name, one);
     return one;
   }

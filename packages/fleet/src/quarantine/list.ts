@@ -1,6 +1,6 @@
 /** Who is in quarantine, as a gate keeps it: by certificates alone, whoever brings them. */
 import type { Primitives } from '@capgate/keys';
-import type { Deciders } from '../deciders.ts';
+import { areEnough, type Deciders } from '../deciders.ts';
 import { FleetError } from '../error.ts';
 import { type Certificate, checkCertificate, type Quarantine, QUARANTINE_MS_MAX } from './certificate.ts';
 
@@ -72,8 +72,9 @@ export class QuarantineList {
       throw new FleetError('CLOCK', `expected a quarantine that is not over, met one of ${value.agent} that is`);
     if ((this.#released.get(keyOf(value))?.atMs ?? -Infinity) >= value.fromMs)
       throw new FleetError('REPLAY', `expected a quarantine of ${value.agent} that stands, met one that was ended`);
-    // The one that holds longer holds.
-    if (known !== undefined && known.certificate.value.untilMs >= value.untilMs) return false;
+    // The one that holds longer holds, if it is one by those who decide now.
+    const isHeld = known !== undefined && known.certificate.value.untilMs >= value.untilMs;
+    if (isHeld && this.mayStand(known.certificate)) return false;
     if (known === undefined && this.#byAgent.size >= ENTRIES_MAX)
       throw new FleetError('VALUE', `expected at most ${ENTRIES_MAX} agents in quarantine, met another`);
     this.#byAgent.set(keyOf(value), { certificate, text });
@@ -108,6 +109,12 @@ export class QuarantineList {
     return [...this.#released.values(), ...this.#byAgent.values()];
   }
 
+  /** Whether those who decide now would stand by it. */
+  mayStand({ signers }: Pick<Certificate, 'signers'>): boolean {
+    return areEnough(signers, this.#deciders);
+  }
+
+  /** Of all of them, the texts. */
   texts(): readonly string[] {
     return this.kept().map(({ text }) => text);
   }

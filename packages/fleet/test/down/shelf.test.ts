@@ -1,5 +1,6 @@
 /** What comes down: who has to have signed it, which of two counts, and what a restart leaves. */
-import { canonicalText, utf8 } from '@capgate/base';
+import { canonicalText, toBase64, utf8 } from '@capgate/base';
+import { buildRegistry } from '@capgate/core';
 import { signStatement } from '@capgate/keys';
 import { nodePrimitives } from '@capgate/keys/node';
 import { codeOf } from '@capgate/testing';
@@ -81,7 +82,7 @@ const policyFor = (tenant: string | null, mode: string): Promise<string> =>
 const registry = (name: string, version = 1): Promise<string> =>
   signed(
     { kind: 'registry', tenant: 'acme', name, version, issuedMs: NOW },
-    registryDocument({ bytes: 'AAEC', note: `a note of ${name}` }),
+    registryDocument({ bytes: toBase64(buildRegistry([])), note: `a note of ${name}` }),
     1,
     2,
   );
@@ -235,7 +236,9 @@ describe('a document', () => {
     await take(await registry('tools'));
     await take(await registry('more'));
     expect(await codeFor(await registry('more'))).toBe('REPLAY');
-    expect(shelf.of('registry', 'acme', 'tools')).toEqual([{ bytes: 'AAEC', note: 'a note of tools' }]);
+    expect(shelf.of('registry', 'acme', 'tools')).toEqual([
+      { bytes: toBase64(buildRegistry([])), note: 'a note of tools' },
+    ]);
     expect(shelf.of('registry', 'acme', 'none')).toEqual([]);
   });
 

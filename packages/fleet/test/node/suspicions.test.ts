@@ -4,18 +4,20 @@ import { codeOf } from '@capgate/testing';
 import { describe, expect, test } from 'vitest';
 import {
   AGENT_KINDS,
+  ceilingsOf,
   decodeProven,
   EvidenceLedger,
   findingThreshold,
   openBatch,
   Place,
   SimulatedAgents,
+  VECTOR_LENGTH,
   Watch,
 } from '../../src/index.ts';
 import { foundIn } from '../../src/node/findings.ts';
 import { LocalNode } from '../../src/node/local.ts';
 import { checkSuspicion, signSuspicion } from '../../src/node/suspicion-text.ts';
-import type { SuspicionEnd } from '../../src/node/suspicions.ts';
+import { type SuspicionEnd, Suspicions } from '../../src/node/suspicions.ts';
 import { FALSE_ALARMS, simulatedBaseline } from '../../src/simulation/world.ts';
 import { TENANT } from '../../src/simulation/fleet.ts';
 import { keyOf } from '../keys.ts';
@@ -45,6 +47,18 @@ function endsOf(before: number, after: number): readonly SuspicionEnd[] {
   }
   return ends;
 }
+
+test('a finding of another kind begins another test in the place of the one before', () => {
+  const suspicions = new Suspicions();
+  const ceilings = ceilingsOf(baseline, 1);
+  const [quiet, busy] = [new Uint16Array(VECTOR_LENGTH), new Uint16Array(VECTOR_LENGTH)];
+  busy[Place.DENIED] = 20;
+  suspicions.begin(0, Place.DECISIONS);
+  expect(suspicions.take(0, quiet, ceilings)).toBeUndefined();
+  suspicions.begin(0, Place.DENIED);
+  const ends = Array.from({ length: 10 }, () => suspicions.take(0, busy, ceilings)).filter((end) => end !== undefined);
+  expect(ends).toMatchObject([{ place: Place.DENIED, decision: 'confirmed' }]);
+});
 
 describe('a finding', () => {
   test('is confirmed by the next windows of an agent that goes on with it, as often as it is found', () => {
@@ -121,8 +135,16 @@ describe('an agent that is held', () => {
     expect(told.every(({ end: { decision } }) => decision === 'confirmed')).toBe(true);
     // Of nobody whom no person has to decide on do hubs say anything.
     const { decisions } = fleet.hubs[0]?.node ?? {};
-    const ofNobody = { tenant: TENANT, agent: 'nobody', atMs: fleet.nowMs };
-    expect(decisions?.suspected({ ...ofNobody, end: { place: 0, decision: 'dismissed', windows: 1 } })).toBe(false);
+    const end = { place: 0, decision: 'dismissed', windows: 1 } as const;
+    const of = { tenant: TENANT, agent: 'nobody', node: 'local-3', atMs: fleet.nowMs, end };
+    expect(decisions?.suspected(of)).toBe(false);
+    // Nor of what another node says, or of another kind of count, or of before.
+    const [held] = decisions?.held ?? [];
+    const [agent, place] = [held?.quarantine.agent ?? '', held?.place ?? 0];
+    const own = { ...of, agent, end: { ...end, place } };
+    for (const other of [{ node: 'local-4' }, { end: { ...end, place: place + 1 } }, { atMs: 0 }])
+      expect(decisions?.suspected({ ...own, ...other })).toBe(false);
+    expect(decisions?.suspected(own)).toBe(true);
   });
 });
 

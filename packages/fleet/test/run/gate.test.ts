@@ -18,7 +18,7 @@ import {
   subjectOf,
 } from '../../src/index.ts';
 import { until } from './topology.ts';
-import { EDGES, HUB, parts, RunWorld, TENANT } from './world.ts';
+import { EDGES, HUB, madeOf, parts, RunWorld, TENANT } from './world.ts';
 
 const AGENT = `coder@${EDGES[0]}`;
 let world: RunWorld;
@@ -98,14 +98,21 @@ test('answers by HTTP whoever may read, and nothing of the tenant to another one
   }
 });
 
+/** How many agents it watches. */
+const agentsAt = ({ extension }: JoinedGate): number | undefined =>
+  extension.metrics().find(({ name }) => name === 'capgate_fleet_agents_watched')?.samples[0]?.value;
+
 test('goes on with what it has learned, and tells where that cannot be read', async () => {
   const file = `${world.folderOf(EDGES[0])}/learned.gz`;
+  joined.extension.onDecision(madeOf('coder', { flags: 0, risk: 0, verdict: 0, scopes: 1, tool: 7 }), undefined);
+  expect(agentsAt(joined)).toBe(1);
   await world.stopped(joined);
   expect(existsSync(file)).toBe(true);
   const again = () =>
     joinFleet(world.options(EDGES[0], systemClock, { carrier: new InProcessNet(systemClock).carrier(EDGES[0]) }));
   const sound = world.running(await again());
   expect(sound.status().alerts).toEqual([]);
+  expect(agentsAt(sound)).toBe(1);
   await world.stopped(sound);
   writeFileSync(file, 'no such thing');
   const anew = world.running(await again());

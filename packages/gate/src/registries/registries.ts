@@ -91,20 +91,26 @@ export class Registries {
     upload: Upload,
     { by, keys }: { readonly by: string; readonly keys: readonly Identity[] },
   ): Promise<number | undefined> {
-    const checked = await this.#checked(upload, keys);
-    const { name, hash, registry } = checked;
+    const { name } = upload;
     return this.#inTurn(tenant, async (state) => {
-      if (state.byName.get(name)?.active?.hash === hash) return undefined;
+      // Whoever has signed it by now: what is active was taken in.
+      if (state.byName.get(name)?.active?.hash === this.#hashOf(bytesOf(upload.bytes))) return undefined;
+      const checked = await this.#checked(upload, keys);
       const version = await this.#take(tenant, state, checked);
+      const { hash, registry } = checked;
       await this.#activate(tenant, state.byName.get(name) as Known, { name, version, hash, registry, by });
       return version;
     });
   }
 
+  #hashOf(bytes: Uint8Array): string {
+    return toHex(this.#parts.primitives.sha256(bytes));
+  }
+
   async #checked(upload: Upload, trusted: readonly Identity[]): Promise<Checked> {
     const bytes = bytesOf(upload.bytes);
     const registry = opened(bytes);
-    const hash = toHex(this.#parts.primitives.sha256(bytes));
+    const hash = this.#hashOf(bytes);
     return { ...upload, hash, registry, signer: await this.#signerOf(upload, hash, trusted) };
   }
 

@@ -3,7 +3,7 @@ import type { Extension, Gate } from '@capgate/gate';
 import type { Alert } from '../../monitor/alerts.ts';
 import type { FleetEvent, OnEvent } from '../../node/events.ts';
 import type { FleetExtension } from './extension.ts';
-import type { HeldDocuments } from './held.ts';
+import type { DocumentsInForce } from './in-force.ts';
 import { FleetLog } from './log.ts';
 import { fleetMetrics, type Measured } from './metrics.ts';
 import { fleetOperations, type Shown } from './operations.ts';
@@ -13,7 +13,7 @@ export type FleetGate = FleetExtension & Required<Pick<Extension, 'routes' | 'me
 export interface JoinedParts {
   readonly hooks: FleetExtension;
   readonly run: Shown & Measured;
-  readonly documents: HeldDocuments;
+  readonly documents: DocumentsInForce;
   readonly onStop: () => void;
 }
 

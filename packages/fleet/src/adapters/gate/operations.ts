@@ -54,6 +54,7 @@ const StatusSchema = Type.Object({
   name: Type.Optional(text),
   parent: Type.Optional(text),
   hubs: Type.Optional(Type.Array(text)),
+  threshold: Type.Optional(whole),
   waiting: Type.Optional(whole),
   sinceMs: Type.Optional(whole),
   partition: Type.Optional(PartitionSchema),
@@ -100,6 +101,19 @@ export function fleetOperations(run: Shown): readonly Operation[] {
 }
 
 function shownOf({ tier: of, name, parent, hubs, waiting, sinceMs, partition, nodes, ...others }: FleetStatus) {
-  const { wholeAgeMs: heardAgeMs, isStale, documents } = others;
-  return { tier: of, name, parent, hubs, waiting, sinceMs, partition, nodes, heardAgeMs, isStale, documents };
+  const { wholeAgeMs: heardAgeMs, isStale, documents, threshold } = others;
+  return {
+    tier: of,
+    name,
+    parent,
+    hubs,
+    threshold,
+    waiting,
+    sinceMs,
+    partition,
+    nodes,
+    heardAgeMs,
+    isStale,
+    documents,
+  };
 }

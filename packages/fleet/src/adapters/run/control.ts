@@ -5,7 +5,6 @@ import { unlink } from 'node:fs/promises';
 import { Type } from 'typebox';
 import { STATEMENT_LENGTH_MAX } from '@capgate/keys';
 import { DOCUMENT_BYTES_MAX } from '../../down/document.ts';
-import type { Shelved } from '../../down/shelf.ts';
 import { FleetError, type FleetErrorCode, isFleetError } from '../../error.ts';
 import { CLOSED, formOf, LINE_PATTERN, NAME_LENGTH_MAX, textOf } from '../../forms.ts';
 import type { RunningNode } from './run-node.ts';
@@ -29,13 +28,6 @@ const releaseForm = formOf(
 const quarantineForm = formOf(Type.Object({ tenant: NAME, agent: NAME }, CLOSED), 'whom to keep apart');
 
 const POSTED: ReadonlySet<string | undefined> = new Set(['/release', '/quarantine', '/publish']);
-
-/** What a hub hands down. */
-interface Published {
-  readonly kind: string;
-  readonly version: number;
-  readonly signers: readonly string[];
-}
 
 export interface ControlServer {
   close(): Promise<void>;
@@ -78,7 +70,10 @@ async function answered(node: RunningNode, incoming: IncomingMessage): Promise<u
   if (method === 'GET' && url === '/status') return node.status();
   if (method !== 'POST' || !POSTED.has(url))
     throw new FleetError('FORM', `expected GET /status or POST ${[...POSTED].join(', ')}, met another request`);
-  if (url === '/publish') return published(await node.publish(await bodyOf(incoming, TEXT_BYTES_MAX)));
+  if (url === '/publish') {
+    await node.publish(await bodyOf(incoming, TEXT_BYTES_MAX));
+    return {};
+  }
   const body = jsonIn(await bodyOf(incoming, BODY_BYTES_MAX));
   if (url === '/quarantine') {
     const { tenant, agent } = quarantineForm.read(body);
@@ -86,10 +81,6 @@ async function answered(node: RunningNode, incoming: IncomingMessage): Promise<u
   }
   const { tenant, agent, why } = releaseForm.read(body);
   return { outcome: await node.release(tenant, agent, why) };
-}
-
-function published({ issue: { kind, version }, signers }: Shelved): Published {
-  return { kind, version, signers };
 }
 
 function refuse(response: ServerResponse, error: unknown): void {
@@ -131,8 +122,8 @@ export async function askQuarantine(
 }
 
 /** Has a hub hand a signed document down to gates; rejects as `askRelease` does. */
-export async function askPublish(socketPath: string, text: string): Promise<Published> {
-  return (await asked(socketPath, 'POST', '/publish', text)) as Published;
+export async function askPublish(socketPath: string, text: string): Promise<void> {
+  await asked(socketPath, 'POST', '/publish', text);
 }
 
 /** `body`: a text as it is, anything else as JSON. */

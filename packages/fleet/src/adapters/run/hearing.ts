@@ -73,12 +73,12 @@ export class Hearing {
       onEvent({ kind: 'partition', state, silent });
     }
     this.#state = state;
-    this.#look('the fleet', this.age);
+    this.#tellAge('the fleet', this.age);
     for (const { issue, isOld, ageMs } of documents)
-      this.#look([issue.kind, issue.name ?? ''].join(' ').trim(), { ageMs, isStale: isOld });
+      this.#tellAge([issue.kind, issue.name ?? ''].join(' ').trim(), { ageMs, isStale: isOld });
   }
 
-  #look(what: string, { ageMs, isStale: isOld }: Hearing['age']): void {
+  #tellAge(what: string, { ageMs, isStale: isOld }: Hearing['age']): void {
     if (isOld && !this.#old.has(what)) this.#parts.onEvent({ kind: 'stale', what, ageMs });
     if (isOld) this.#old.add(what);
     else this.#old.delete(what);

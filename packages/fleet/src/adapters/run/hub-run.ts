@@ -2,7 +2,8 @@
 import { WINDOW_MS } from '../../behaviour/features.ts';
 import { findingThreshold } from '../../detection/change.ts';
 import type { Shelved } from '../../down/shelf.ts';
-import { deciding } from '../../enrolment/roster.ts';
+import type { Deciders } from '../../deciders.ts';
+import { deciding, formerly, type RosterChange } from '../../enrolment/roster.ts';
 import { FleetError } from '../../error.ts';
 import type { Stop } from '../../node/carrier.ts';
 import type { FleetEvent } from '../../node/events.ts';
@@ -18,7 +19,15 @@ import { FALSE_ALARMS, HUB_AFTER_MS, RETRY_MS, type RunOptions } from './options
 import { listIn, listText, Noted, notedIn, type Opened, Sending, type Speaking, speaking } from './running.ts';
 import { ROSTER_KEY, RosterPublisher, type RosterWatch } from './roster-watch.ts';
 import type { RunningNode } from './run-node.ts';
-import { ALERTS_MAX, cohortStatus, documentStatus, type FleetStatus, heldStatus, quarantineStatus } from './status.ts';
+import {
+  ALERTS_MAX,
+  cohortStatus,
+  decidersStatus,
+  documentStatus,
+  type FleetStatus,
+  heldStatus,
+  quarantineStatus,
+} from './status.ts';
 
 const QUARANTINE_MS = 86_400_000;
 const FILE = 'quarantines.json';
@@ -38,6 +47,7 @@ export class HubRun implements RunningNode {
   readonly #opened: Opened;
   readonly #speaking: Speaking;
   readonly #roster: RosterWatch;
+  readonly #deciders: Deciders;
   readonly #service: HubService;
   readonly #sending: Sending;
   readonly #noted: Noted;
@@ -58,6 +68,7 @@ export class HubRun implements RunningNode {
     this.#roster = roster;
     this.name = own.file.node.node;
     this.#sinceMs = clock.nowMs();
+    this.#deciders = deciding(own.file.trusted.deciders, roster.roster);
     this.#service = new HubService({
       key: own.key,
       primitives,
@@ -68,11 +79,11 @@ export class HubRun implements RunningNode {
       windowMs: WINDOW_MS,
       nowMs: () => clock.nowMs(),
       carrier: speak.carrier,
-      deciders: deciding(own.file.trusted.deciders, roster.roster),
+      deciders: this.#deciders,
       threshold: findingThreshold(FALSE_ALARMS),
       quarantineMs: QUARANTINE_MS,
       onEvent: (event) => this.#told(event),
-      onDocument: () => this.#documents.changed(),
+      onDocument: () => this.#documents.now(),
       keep: (now) => this.#sending.keep(now),
       ...(kept && { tail: kept.tail, unsent: kept.unsent }),
     });
@@ -87,7 +98,7 @@ export class HubRun implements RunningNode {
     const { own } = parts;
     const speak = await speaking(options, own, sendersIn(known.roster, own.file.node.node));
     const run = new HubRun(options, parts, speak, { ...known, reputations: await knownReputations(options) });
-    known.onChange(() => run.#admit());
+    known.onChange((change) => run.#changed(change));
     await run.#start();
     return run;
   }
@@ -100,7 +111,7 @@ export class HubRun implements RunningNode {
     return {
       tier: this.tier,
       name: this.name,
-      hubs: this.#opened.own.file.trusted.deciders.hubs.map(({ name }) => name),
+      ...decidersStatus(this.#deciders),
       waiting: this.#service.waiting,
       sinceMs: this.#sinceMs,
       partition: node.partition(),
@@ -162,7 +173,7 @@ export class HubRun implements RunningNode {
   }
 
   async #restore(): Promise<void> {
-    const { deciders } = this.#opened.own.file.trusted;
+    const deciders = formerly(this.#opened.own.file.trusted.deciders, this.#roster.roster);
     for (const text of listIn(await notedIn(this.#options, FILE))) {
       try {
         await this.#service.node.decisions.restore(text, deciders);
@@ -175,7 +186,7 @@ export class HubRun implements RunningNode {
     const nowMs = this.#options.clock.nowMs();
     const faults = documents === undefined ? [] : await this.#service.shelf.restore(documents, nowMs, deciders);
     faults.forEach((fault) => this.#refused(fault));
-    await this.#service.republish();
+    this.#service.republish();
   }
 
   async #end(beganMs: number): Promise<void> {
@@ -202,7 +213,7 @@ export class HubRun implements RunningNode {
 
   #publishAgain(): void {
     this.#publisher?.again();
-    this.#service.republish().catch(this.#options.onFault);
+    this.#service.republish();
   }
 
   #refused({ code, message }: FleetError): void {
@@ -212,6 +223,11 @@ export class HubRun implements RunningNode {
   #told(event: FleetEvent): void {
     if (event.kind === 'quarantine' || event.kind === 'release') this.#noted.changed();
     this.#opened.monitor.take(event);
+  }
+
+  #changed({ node, isRevoked }: RosterChange): void {
+    if (isRevoked) this.#service.forget(node.node);
+    this.#admit();
   }
 
   #admit(): void {

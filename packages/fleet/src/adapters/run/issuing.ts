@@ -1,11 +1,12 @@
 /** Signing what is to come down to gates, as one of the hubs that decide: by the keys of its folder, whether it runs or not. */
 import { type Canonical, CanonicalError, canonicalText, type CanonicalObject, toBase64, toHex } from '@capgate/base';
 import { registryText } from '@capgate/core';
-import { fingerprint, type SigningKey, signNote } from '@capgate/keys';
+import { isSameIdentity, type SigningKey, signNote } from '@capgate/keys';
 import { type Deciders, signersIn } from '../../deciders.ts';
 import { contentOf, policyText, registryDocument } from '../../down/content.ts';
 import {
   checkDocument,
+  checkNow,
   type DocumentKind,
   type Issue,
   joinedDocuments,
@@ -33,53 +34,67 @@ export interface SignedDocument {
 }
 
 /**
- * One hub's word. Rejects with `FleetError` SOURCE for a node that does not decide, FORM or VALUE for what is no document of
- * its kind; and as `openNode` does.
+ * One hub's word. `known`: the version that it is to take the place of, 0 where there is none. Rejects with `FleetError`
+ * SOURCE for a node that does not decide, FORM or VALUE for what is no document of its kind; and as `openNode` does.
  */
 export async function issueDocument(
   folder: string,
   parts: EnrolmentParts,
   issuance: Issuance,
+  known = 0,
 ): Promise<SignedDocument> {
-  const { key, deciders } = await issuerIn(folder, parts);
-  const { kind, tenant, name, expiresMs } = issuance;
-  const issuedMs = parts.clock.nowMs();
-  const issue: Issue = {
-    kind,
-    tenant,
-    ...(name !== undefined && { name }),
-    // Of what was issued before, by whichever hub, none is later.
-    version: issuedMs,
-    issuedMs,
-    ...(expiresMs !== undefined && { expiresMs }),
-  };
-  const document = await documentOf(issuance, key, parts);
-  contentOf(kind, document);
-  return signedDocument(await signDocument(issue, document, key, parts.primitives), deciders, parts);
+  return asIssuer(folder, parts, async (key, deciders) => {
+    const { kind, tenant, name, expiresMs } = issuance;
+    const issuedMs = parts.clock.nowMs();
+    const issue: Issue = {
+      kind,
+      tenant,
+      ...(name !== undefined && { name }),
+      // Of two hubs the clocks may differ.
+      version: Math.max(issuedMs, known + 1),
+      issuedMs,
+      ...(expiresMs !== undefined && { expiresMs }),
+    };
+    const document = await documentOf(issuance, key, parts);
+    contentOf(kind, document);
+    return signedDocument(await signDocument(issue, document, key, parts.primitives), deciders, parts);
+  });
 }
 
-/** The same document with this hub's word beside those that it has. Rejects as `issueDocument` does, and with PROOF. */
+/**
+ * The same document with this hub's word beside those that it has. Rejects as `issueDocument` does, with PROOF, and with
+ * CLOCK for one of the future: nothing could take the place of its version.
+ */
 export async function countersignDocument(
   folder: string,
   parts: EnrolmentParts,
   text: string,
 ): Promise<SignedDocument> {
-  const { key, deciders } = await issuerIn(folder, parts);
-  const opened = openDocument(text);
-  checkDocument(opened, parts.primitives);
-  const { issue, document } = opened;
-  contentOf(issue.kind, document);
-  const own = await signDocument(issue, document, key, parts.primitives);
-  return signedDocument(joinedDocuments([text, own]), deciders, parts);
+  return asIssuer(folder, parts, async (key, deciders) => {
+    const opened = openDocument(text);
+    checkDocument(opened, parts.primitives);
+    const { issue, document } = opened;
+    checkNow(issue, parts.clock.nowMs());
+    contentOf(issue.kind, document);
+    const own = await signDocument(issue, document, key, parts.primitives);
+    return signedDocument(joinedDocuments([text, own]), deciders, parts);
+  });
 }
 
-async function issuerIn(folder: string, parts: EnrolmentParts): Promise<{ key: SigningKey; deciders: Deciders }> {
+async function asIssuer(
+  folder: string,
+  parts: EnrolmentParts,
+  work: (key: SigningKey, deciders: Deciders) => Promise<SignedDocument>,
+): Promise<SignedDocument> {
   const { key, file } = await openNode(folder, parts);
-  const { deciders } = file.trusted;
-  const own = fingerprint(key.identity, parts.primitives);
-  if (deciders.hubs.some((hub) => fingerprint(hub, parts.primitives) === own)) return { key, deciders };
-  const names = deciders.hubs.map(({ name }) => name).join(', ');
-  throw new FleetError('SOURCE', `expected a hub that decides (${names}), met ${file.node.node}; issue it there`);
+  try {
+    const { deciders } = file.trusted;
+    if (deciders.hubs.some((hub) => isSameIdentity(hub, key.identity))) return await work(key, deciders);
+    const names = deciders.hubs.map(({ name }) => name).join(', ');
+    throw new FleetError('SOURCE', `expected a hub that decides (${names}), met ${file.node.node}; issue it there`);
+  } finally {
+    key.destroy();
+  }
 }
 
 async function signedDocument(

@@ -1,6 +1,6 @@
 /** A gate that is a local node: what it hands to the gate, and what runs beside it. */
 import { fleetExtension } from '../gate/extension.ts';
-import { HeldDocuments } from '../gate/held.ts';
+import { DocumentsInForce } from '../gate/in-force.ts';
 import { type FleetGate, joinedExtension } from '../gate/joined.ts';
 import { type LocalRunOptions, LocalRun } from './local-run.ts';
 import { loop } from './loop.ts';
@@ -35,11 +35,11 @@ export async function joinFleet(
     clock,
     observe: (tenant, agent, observed) => run.observe(tenant, agent, observed),
   });
-  const documents = new HeldDocuments({
+  const documents = new DocumentsInForce({
     node: run.node.node,
     tenant: run.node.tenant,
     shelf: run.received.shelf,
-    issuers: run.deciders,
+    noters: () => run.formerDeciders,
     onEvent: (event) => run.monitor.take(event),
   });
   const { onFault } = options;

@@ -1,5 +1,5 @@
 /** What an aggregator or a hub knows of other nodes: who is enrolled, and what it took last of each. */
-import { feed } from '../../enrolment/roster.ts';
+import { feed, type RosterChange } from '../../enrolment/roster.ts';
 import { EvidenceLedger } from '../../evidence/ledger.ts';
 import type { RunOptions } from './options.ts';
 import { RosterWatch } from './roster-watch.ts';
@@ -9,7 +9,7 @@ export interface KnownNodes {
   readonly ledger: EvidenceLedger;
   readonly roster: RosterWatch;
   /** Told from then on whenever one is enrolled or revoked. */
-  onChange(told: () => void): void;
+  onChange(told: (change: RosterChange) => void): void;
 }
 
 /** As it was kept. */
@@ -17,7 +17,7 @@ export async function knownNodes(options: RunOptions, { own, kept, monitor }: Op
   const { node, trusted, enrolment } = own.file;
   const ledger = new EvidenceLedger(options.primitives);
   for (const [name, tail] of kept?.taken ?? []) ledger.continueFrom(name, tail);
-  let told: (() => void) | undefined;
+  let told: ((change: RosterChange) => void) | undefined;
   const roster = await RosterWatch.open({
     options,
     enrollers: trusted.enrollers,
@@ -25,7 +25,7 @@ export async function knownNodes(options: RunOptions, { own, kept, monitor }: Op
     enrolment,
     onChange: (change) => {
       feed(ledger, change);
-      told?.();
+      told?.(change);
     },
     onEvent: (event) => monitor.take(event),
   });

@@ -21,15 +21,21 @@ export async function readLearned(folder: string, { disk }: Parts, agentsMax: nu
   if (bytes === undefined) return undefined;
   try {
     return Watch.restored(agentsMax, await unpacked(bytes, { maxOutputLength: BYTES_MAX }));
-  } catch (error) {
-    const why = error instanceof FleetError ? error.message : 'expected a file that was packed, met another';
-    throw new FleetError(
-      'FOLDER',
-      `what was learned before cannot be used, and learning begins anew: ${why} at ${path}`,
-    );
+  } catch (cause) {
+    if (!(cause instanceof FleetError) && !isUnpacking(cause)) throw cause;
+    const why = cause instanceof FleetError ? cause.message : 'expected a file that was packed, met another';
+    const what = 'what was learned cannot be used, and learning begins anew';
+    throw new FleetError('FOLDER', `${what}: ${why} at ${path}`, { cause });
   }
 }
 
+/** An error of zlib's: of other bytes, or of more than there may be. */
+function isUnpacking(error: unknown): boolean {
+  const { code } = Object(error) as { readonly code?: unknown };
+  return typeof code === 'string' && (code.startsWith('Z_') || code === 'ERR_BUFFER_TOO_LARGE');
+}
+
+/** Rejects with `DiskError`. */
 export async function writeLearned(folder: string, { disk }: Parts, watch: Watch): Promise<void> {
   await replaceWhole(disk, `${folder}/${FILE}`, await packed(watch.written(), { level: 1 }));
 }

@@ -9,7 +9,7 @@ import { Received } from '../../down/received.ts';
 import { Shelf } from '../../down/shelf.ts';
 import { FleetError } from '../../error.ts';
 import { FLEET_TENANT, type FleetNode } from '../../enrolment/node.ts';
-import { deciding, type RosterChange } from '../../enrolment/roster.ts';
+import { deciding, formerly, type RosterChange } from '../../enrolment/roster.ts';
 import type { Monitor } from '../../monitor/monitor.ts';
 import { cohortOf } from '../../node/agent-name.ts';
 import type { FleetEvent, OnEvent } from '../../node/events.ts';
@@ -27,7 +27,7 @@ import { loop, windows } from './loop.ts';
 import { renewing } from './renewing.ts';
 import { Noted, notedIn, opened, type Opened, Sending, type Speaking, speaking } from './running.ts';
 import { ROSTER_KEY, RosterWatch } from './roster-watch.ts';
-import { ALERTS_MAX, documentStatus, type FleetStatus, quarantineStatus } from './status.ts';
+import { ALERTS_MAX, decidersStatus, documentStatus, type FleetStatus, quarantineStatus } from './status.ts';
 
 const FILE = 'received.json';
 const AGENTS_MAX = 2_000;
@@ -141,6 +141,11 @@ export class LocalRun {
     return this.#deciders;
   }
 
+  /** By whom what was taken before is known again; see `formerly`. */
+  get formerDeciders(): Deciders {
+    return formerly(this.#trusted, this.#roster.roster);
+  }
+
   get waiting(): number {
     return this.#service.waiting;
   }
@@ -169,7 +174,7 @@ export class LocalRun {
       tier,
       name: node,
       ...(parent !== undefined && { parent }),
-      hubs: this.#hubs,
+      ...decidersStatus(this.#deciders),
       waiting: this.waiting,
       sinceMs: this.#sinceMs,
       partition: this.#hearing.partition,
@@ -232,7 +237,7 @@ export class LocalRun {
   async #restore(): Promise<void> {
     const written = await notedIn(this.#options, FILE);
     if (written === undefined) return;
-    const faults = await this.received.restore(written, this.#options.clock.nowMs(), this.#trusted);
+    const faults = await this.received.restore(written, this.#options.clock.nowMs(), this.formerDeciders);
     faults.forEach((fault) => this.#refused(fault));
     for (const { issue } of this.received.shelf.ages(0)) if (issue.kind === 'baseline') this.#use(issue.name);
   }

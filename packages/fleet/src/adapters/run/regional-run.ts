@@ -1,6 +1,6 @@
 /** An aggregator as it runs: takes evidence of the nodes below it, and sums it up once a window. */
 import { WINDOW_MS } from '../../behaviour/features.ts';
-import type { EvidenceLedger } from '../../evidence/ledger.ts';
+import type { Deciders } from '../../deciders.ts';
 import { deciding } from '../../enrolment/roster.ts';
 import { FleetError } from '../../error.ts';
 import type { Stop } from '../../node/carrier.ts';
@@ -13,7 +13,7 @@ import { renewing } from './renewing.ts';
 import { REGIONAL_AFTER_MS, RETRY_MS, type RunOptions } from './options.ts';
 import { type Opened, Sending, type Speaking, speaking } from './running.ts';
 import { ROSTER_KEY, type RosterWatch } from './roster-watch.ts';
-import { ALERTS_MAX, type FleetStatus } from './status.ts';
+import { ALERTS_MAX, decidersStatus, type FleetStatus } from './status.ts';
 import type { RunningNode } from './run-node.ts';
 
 export class RegionalRun implements RunningNode {
@@ -22,8 +22,8 @@ export class RegionalRun implements RunningNode {
   readonly #options: RunOptions;
   readonly #opened: Opened;
   readonly #speaking: Speaking;
-  readonly #ledger: EvidenceLedger;
   readonly #roster: RosterWatch;
+  readonly #deciders: Deciders;
   readonly #service: RegionalService;
   readonly #sending: Sending;
   readonly #reachability = new Reachability(WINDOW_MS);
@@ -36,10 +36,10 @@ export class RegionalRun implements RunningNode {
     this.#options = options;
     this.#opened = parts;
     this.#speaking = speak;
-    this.#ledger = ledger;
     this.#roster = roster;
     this.name = own.file.node.node;
     this.#sinceMs = clock.nowMs();
+    this.#deciders = deciding(own.file.trusted.deciders, roster.roster);
     this.#service = new RegionalService({
       key: own.key,
       primitives,
@@ -48,7 +48,7 @@ export class RegionalRun implements RunningNode {
       nowMs: () => clock.nowMs(),
       carrier: speak.carrier,
       parent: own.file.node.parent as string,
-      deciders: deciding(own.file.trusted.deciders, roster.roster),
+      deciders: this.#deciders,
       onWatching: () => this.#admit(),
       onEvent: (event) => {
         this.#heard(event);
@@ -77,7 +77,7 @@ export class RegionalRun implements RunningNode {
       tier: this.tier,
       name: this.name,
       ...(parent !== undefined && { parent }),
-      hubs: this.#ledger.nodesOf('hub'),
+      ...decidersStatus(this.#deciders),
       waiting: this.#service.waiting,
       sinceMs: this.#sinceMs,
       partition: this.#reachability.at(nowMs),

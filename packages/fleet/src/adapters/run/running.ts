@@ -112,6 +112,7 @@ export class Noted {
   readonly #path: string;
   readonly #text: () => string;
   readonly #stop: Stop;
+  readonly #turns = new Turns();
   #isChanged = false;
 
   constructor(options: RunOptions, name: string, text: () => string) {
@@ -119,16 +120,22 @@ export class Noted {
     this.#path = `${options.folder}/${name}`;
     this.#text = text;
     const { clock, onFault } = options;
-    this.#stop = loop({ clock, onFault, delayMs: () => RETRY_MS, work: () => this.#write() });
+    this.#stop = loop({ clock, onFault, delayMs: () => RETRY_MS, work: () => this.#turns.take(() => this.#write()) });
   }
 
   changed(): void {
     this.#isChanged = true;
   }
 
+  /** Has it written at once. */
+  async now(): Promise<void> {
+    this.changed();
+    await this.#turns.take(() => this.#write());
+  }
+
   async close(): Promise<void> {
     await this.#stop();
-    await this.#write();
+    await this.#turns.take(() => this.#write());
   }
 
   async #write(): Promise<void> {

@@ -1,5 +1,6 @@
 /** What a running node says of itself, for people. */
 import { FEATURES } from '../../behaviour/features.ts';
+import type { Deciders } from '../../deciders.ts';
 import type { Age } from '../../down/shelf.ts';
 import type { Tier } from '../../enrolment/node.ts';
 import type { Alert } from '../../monitor/alerts.ts';
@@ -63,7 +64,9 @@ export interface FleetStatus {
   readonly tier: Tier;
   readonly name: string;
   readonly parent?: string;
+  /** Those that decide, none that was revoked among them, and how many of them have to. */
   readonly hubs: readonly string[];
+  readonly threshold: number;
   /** Messages and certificates that nobody has taken yet. */
   readonly waiting: number;
   /** When it began to run, in milliseconds since 1970 UTC. */
@@ -94,6 +97,10 @@ export function cohortStatus({ tenant, cohort, nodes, agents, findings, location
     .toSorted((a, b) => b.location - a.location)
     .slice(0, MOST);
   return { tenant, cohort, nodes, agents, findings, most };
+}
+
+export function decidersStatus({ hubs, threshold }: Deciders): Pick<FleetStatus, 'hubs' | 'threshold'> {
+  return { hubs: hubs.map(({ name }) => name), threshold };
 }
 
 export function heldStatus({ quarantine: { tenant, agent, fromMs: sinceMs, why }, end }: Held): HeldStatus {
