@@ -4982,6 +4982,7 @@ export interface operations {
                         readonly name?: string;
                         readonly parent?: string;
                         readonly hubs?: readonly string[];
+                        readonly threshold?: number;
                         readonly waiting?: number;
                         readonly sinceMs?: number;
                         readonly partition?: {

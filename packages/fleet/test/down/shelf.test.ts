@@ -127,6 +127,22 @@ describe('a document', () => {
     expect(shelf.ages(NOW).map(({ issue }) => issue.version)).toEqual([9]);
   });
 
+  test('by who has no word any more gives way to any version, and is told to nobody', async () => {
+    let issuers = hubs;
+    shelf = new Shelf({ isOurs: () => true, issuersOf: () => issuers, primitives: nodePrimitives });
+    await take(await signed(issueOf({ version: Number.MAX_SAFE_INTEGER }), indicatorsText([INDICATOR]), 1, 2));
+    const next = await signed(issueOf({ version: 2 }), indicatorsText([INDICATOR, { ...INDICATOR, id: 'x-2' }]), 2, 3);
+    expect(await codeFor(next)).toBe('REPLAY');
+    expect(shelf.texts()).toHaveLength(1);
+    issuers = { hubs: hubs.hubs.slice(1), threshold: 2 };
+    // It holds until another comes.
+    expect(sizes('acme')).toEqual([1]);
+    expect(shelf.texts()).toEqual([]);
+    await take(next);
+    expect(sizes('acme')).toEqual([2]);
+    expect(await codeFor(next)).toBe('REPLAY');
+  });
+
   test('of another tenant is not taken; that of all tenants is, beside the tenant’s', async () => {
     expect(await codeFor(await indicators({ tenant: 'other' }))).toBe('SOURCE');
     await take(await indicators({ tenant: null }, INDICATOR, { ...INDICATOR, id: 'x-2' }));

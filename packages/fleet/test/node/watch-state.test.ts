@@ -86,6 +86,22 @@ describe('a watch behind a restart', () => {
 
 const codeFor = (bytes: Uint8Array, max = MAX) => codeOf(() => Watch.restored(max, bytes));
 
+test('a watch that was sent more baselines than it has cohorts goes on with all of them', () => {
+  const sent = simulatedBaseline(0, AGENTS, 400, 5);
+  const watch = new Watch(MAX);
+  for (let i = 0; i < 200; i++) watch.use(`kind-${i}`, sent);
+  watch.observe('a', 'kind-7', CALM);
+  watch.close(0, THRESHOLD);
+  const after = Watch.restored(MAX, watch.written());
+  after.use('kind-7', sent);
+  const found: unknown[] = [];
+  for (let window = 1; window < 20; window++) {
+    for (let i = 0; i < 12; i++) after.observe('a', 'kind-7', CALM);
+    found.push(...after.close(window * 10_000, THRESHOLD).flatMap(({ finding }) => finding ?? []));
+  }
+  expect(found.length).toBeGreaterThan(0);
+});
+
 describe('what is no watch', () => {
   const written = (() => {
     const [watch, agents] = [new Watch(MAX), newAgents()];

@@ -50,6 +50,27 @@ async function release(text: string, ...by: readonly number[]): Promise<string> 
   return joined(await Promise.all(keys.map((key) => signRelease(value, key, nodePrimitives))));
 }
 
+describe('a quarantine by hubs of whom some are revoked', () => {
+  test('holds, and gives way to one by those that still decide', async () => {
+    let now = deciders;
+    const live: Deciders = {
+      get hubs() {
+        return now.hubs;
+      },
+      threshold: 3,
+    };
+    const list = new QuarantineList(live, nodePrimitives);
+    await list.take(await certified(quarantine({ untilMs: NOW + 2 * HOUR_MS }), 1, 2, 3), NOW);
+    const shorter = await certified(quarantine(), 3, 4, 5);
+    expect(await list.take(shorter, NOW)).toBe(false);
+    now = { hubs: deciders.hubs.slice(1), threshold: 3 };
+    const [known] = list.current(NOW);
+    expect(known && list.mayStand(known)).toBe(false);
+    expect(await list.take(shorter, NOW)).toBe(true);
+    expect(list.current(NOW).map(({ signers }) => signers)).toEqual([['hub-3', 'hub-4', 'hub-5']]);
+  });
+});
+
 describe('a certificate', () => {
   test('is what enough hubs have signed, whichever and in whatever order', async () => {
     const value = quarantine();

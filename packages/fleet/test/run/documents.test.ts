@@ -25,7 +25,9 @@ import {
   WINDOW_MS,
 } from '../../src/adapters/run/index.ts';
 import { openDocument } from '../../src/down/document.ts';
+import { simulatedBaseline } from '../../src/simulation/world.ts';
 import {
+  baselineText,
   type Deciders,
   InProcessNet,
   joinedDocuments,
@@ -274,6 +276,28 @@ describe('who may issue', () => {
     expect(kept()).toEqual(['policy']);
     expect(hub.status().documents).toMatchObject([{ kind: 'policy' }]);
     expect(alerts()).toEqual([]);
+  });
+
+  test('put theirs again where an older one lies in its place, and leave what no server takes', async () => {
+    const key = ['down', TENANT, 'policy'];
+    const first = (await signedBy(HUB, policyOf('ls'))).text;
+    clock.advance(1);
+    const second = (await signedBy(HUB, policyOf('cat'))).text;
+    await hub.publish(first);
+    await hub.publish(second);
+    const name = 'n'.repeat(200);
+    const value = JSON.parse(baselineText(simulatedBaseline(0, 60, 200, 1))) as object;
+    const long = await signedBy(HUB, { kind: 'baseline', tenant: 't'.repeat(200), name, value });
+    expect(await codeOf(() => hub.publish(long.text))).toBe('VALUE');
+    let last = '';
+    const carrier = net.carrier('other');
+    await carrier.watch(key, (_, text) => (last = text));
+    await carrier.put(key, first);
+    await until(() => last === second);
+    await restarted((await openNode(world.folderOf(HUB), parts)).file.trusted.deciders);
+    expect(hub.status().documents.map(({ kind }) => kind)).toEqual(['policy', 'baseline']);
+    await carrier.put(key, first);
+    await until(() => last === second);
   });
 
   test('sign nothing of the future, in whose place nothing could come', async () => {
