@@ -281,10 +281,10 @@ describe('fleet simulate', () => {
   });
 
   it.each([
-    [['--agents', '0'], 'expected an integer from 1 to 1000000 for --agents, met 0'],
-    [['--agents', '1000001'], 'expected an integer from 0 to 1000000 for --agents'],
+    [['--agents', '0'], 'expected an integer from 1 to 1000000 for --agents, met "0"'],
+    [['--agents', '1000001'], 'expected an integer from 1 to 1000000 for --agents'],
     [['--agents', '10', '--turned', '11'], 'expected an integer from 0 to 10 for --turned'],
-    [['--windows', '0'], 'expected an integer from 1 to 1000 for --windows, met 0'],
+    [['--windows', '0'], 'expected an integer from 1 to 1000 for --windows, met "0"'],
   ])('is refused for what cannot be: %j', async (argv, message) => {
     expect(await ask(['simulate', ...argv])).toMatchObject({ status: 2, stderr: expect.stringContaining(message) });
   });
