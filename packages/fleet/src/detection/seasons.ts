@@ -8,18 +8,18 @@
  * does no more, in a slot, than `MARGIN` times what it or its cohort was seen to do in that slot.
  */
 import { COUNT_PLACES } from '../behaviour/features.ts';
+import { FleetError } from '../error.ts';
 import {
   AGENTS_MIN,
   type Ceilings,
   type CohortWindows,
-  LEVELS,
   commonOf,
+  LEVELS,
   levelOf,
   MARGIN,
   type Paces,
   upperOf,
 } from './ceilings.ts';
-import { FleetError } from '../error.ts';
 import { SLOTS } from './slots.ts';
 
 /** An agent that was seen in a slot on fewer days says nothing of it: a week, with what is different at its end. */

@@ -1,13 +1,13 @@
 /** What documents say, by their kinds. */
 import { type CanonicalObject, canonicalText, fromBase64 } from '@capgate/base';
 import { openRegistry, PolicyError, readPolicyDocument, RegistryError } from '@capgate/core';
-import { FleetError } from '../error.ts';
 import type { Baseline } from '../detection/baseline.ts';
+import { FleetError } from '../error.ts';
+import { canonicalIn, fieldsOf, objectIn } from '../text.ts';
 import { baselineIn } from './baseline.ts';
 import { type DocumentKind } from './document.ts';
 import { indicatorsIn } from './indicators.ts';
 import { IndicatorSet } from './matching/indicator-set.ts';
-import { canonicalIn, fieldsOf, objectIn } from '../text.ts';
 
 /** A registry as a gate takes one up. */
 export interface SentRegistry {

@@ -7,8 +7,8 @@ import type { Deciders } from '../deciders.ts';
 import { FleetError } from '../error.ts';
 import type { Certificate } from '../quarantine/certificate.ts';
 import type { QuarantineList } from '../quarantine/list.ts';
-import type { Shelf, Shelved } from './shelf.ts';
 import { canonicalIn, fieldsOf } from '../text.ts';
+import type { Shelf, Shelved } from './shelf.ts';
 
 export type Taken =
   /** `isNew`: whether it changes who is in quarantine. */

@@ -4,11 +4,11 @@
  */
 import { canonicalText } from '@capgate/base';
 import type { Primitives } from '@capgate/keys';
-import { FleetError } from '../error.ts';
 import { areEnough, type Deciders, enoughOf } from '../deciders.ts';
+import { FleetError } from '../error.ts';
+import { canonicalIn, fieldsOf } from '../text.ts';
 import { type Contents, contentOf } from './content.ts';
 import { checkDocument, type DocumentKind, type Issue, openDocument } from './document.ts';
-import { canonicalIn, fieldsOf } from '../text.ts';
 
 export interface ShelfParts {
   /** Whether the gate has this tenant; what is for all tenants is taken by every gate. */

@@ -1,6 +1,6 @@
 /** Of one kind of agents at a local node: what is learned from, what was learned, and what holds by that. */
-import { COUNT_PLACES } from '../behaviour/features.ts';
 import type { Counts } from '../behaviour/counts.ts';
+import { COUNT_PLACES } from '../behaviour/features.ts';
 import { type Baseline, ceilingsOf, higherOf } from '../detection/baseline.ts';
 import { AGENTS_MIN, areCeilings, type Ceilings, CohortWindows, ratiosOf } from '../detection/ceilings.ts';
 import { areSeasons, ceilingsIn, emptySeasons, type Seasons, seasonsOf } from '../detection/seasons.ts';

@@ -1,9 +1,9 @@
 /** What nodes of the fleet tell whoever runs them: what monitors, metrics and reputations are made from. */
-import type { Certificate } from '../quarantine/certificate.ts';
-import type { Finding } from '../evidence/point.ts';
 import { FleetError, type FleetErrorCode } from '../error.ts';
-import type { SuspicionEnd } from './suspicions.ts';
+import type { Finding } from '../evidence/point.ts';
+import type { Certificate } from '../quarantine/certificate.ts';
 import type { PartitionKind } from '../staleness/reachability.ts';
+import type { SuspicionEnd } from './suspicions.ts';
 
 export type FleetEvent =
   /** An agent has changed, as its own node says. */

@@ -5,12 +5,12 @@
  */
 import type { Primitives, SigningKey } from '@capgate/keys';
 import { FEATURES } from '../behaviour/features.ts';
+import type { Deciders } from '../deciders.ts';
 import { FleetError } from '../error.ts';
 import { hashOf } from '../evidence/batch.ts';
 import type { EvidenceLedger } from '../evidence/ledger.ts';
 import { decodePoint, type Finding } from '../evidence/point.ts';
 import { checkProven, type ProvenLeaf } from '../evidence/proof.ts';
-import type { Deciders } from '../deciders.ts';
 import { type Quarantine, QUARANTINE_MS_MAX } from '../quarantine/certificate.ts';
 import { readingOf } from '../staleness/reading.ts';
 import { thresholdBy } from '../staleness/threshold.ts';

@@ -1,19 +1,19 @@
 /** A hub at a carrier. */
 import { utf8 } from '@capgate/base';
+import { checkNow, openDocument } from '../down/document.ts';
+import type { Shelf, Shelved } from '../down/shelf.ts';
 import { FLEET_TENANT } from '../enrolment/node.ts';
 import { FleetError, isFleetError } from '../error.ts';
 import type { Tail } from '../evidence/ledger.ts';
 import { encodeBatch } from '../evidence/wire.ts';
-import { checkNow, openDocument } from '../down/document.ts';
-import type { Shelf, Shelved } from '../down/shelf.ts';
 import { askedOf } from './asking.ts';
 import type { Carrier, Stop } from './carrier.ts';
 import { DOWN_KEY, downKeyOf, hubShelf } from './documents.ts';
 import { HubNode, type HubParts } from './hub.ts';
 import type { Keep, Kept } from './keeping.ts';
 import { type Addressed, Outbox } from './outbox.ts';
-import { WATCH_KEY } from './watching.ts';
 import type { Summed } from './regional.ts';
+import { WATCH_KEY } from './watching.ts';
 
 export interface HubServiceParts
   extends Omit<HubParts, 'ask' | 'tellHubs' | 'publish' | 'issue' | 'watch' | 'onSealed'> {

@@ -16,8 +16,8 @@ import { decodeSummaries, encodeSummaries, type NodeSummary } from '../summary/n
 import type { WholeCohort } from '../summary/whole.ts';
 import type { Reputations } from '../trust/reputation.ts';
 import { noneOf } from './asking.ts';
-import type { Message } from './carrier.ts';
 import { Baselines, type Issued } from './baselines.ts';
+import type { Message } from './carrier.ts';
 import { catchUp } from './catching-up.ts';
 import { type DecisionParts, Decisions } from './decisions.ts';
 import { equivocationIn } from './equivocations.ts';

@@ -7,8 +7,8 @@ import type { Tail } from '../evidence/ledger.ts';
 import { encodeBatch, encodeProven } from '../evidence/wire.ts';
 import type { Carrier, Message, Stop } from './carrier.ts';
 import type { OnEvent } from './events.ts';
-import { type ClosedWindow, LocalNode, type LocalParts } from './local.ts';
 import type { Keep, Kept } from './keeping.ts';
+import { type ClosedWindow, LocalNode, type LocalParts } from './local.ts';
 import { type Addressed, Outbox } from './outbox.ts';
 import { WATCH_KEY, Watchers } from './watching.ts';
 

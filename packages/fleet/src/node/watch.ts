@@ -1,7 +1,7 @@
 /** What a local node watches: what its agents do in each window, and which of them have changed. */
+import type { Counts } from '../behaviour/counts.ts';
 import { VECTOR_LENGTH } from '../behaviour/features.ts';
 import { type Observed, Windows } from '../behaviour/windows.ts';
-import type { Counts } from '../behaviour/counts.ts';
 import { type Baseline, ceilingsOf } from '../detection/baseline.ts';
 import type { Ceilings } from '../detection/ceilings.ts';
 import { ChangeSums } from '../detection/change.ts';

@@ -1,24 +1,24 @@
 /** A hub as it runs: takes what aggregators and other hubs say, decides, and publishes who belongs to the fleet. */
 import { WINDOW_MS } from '../../behaviour/features.ts';
+import type { Deciders } from '../../deciders.ts';
 import { findingThreshold } from '../../detection/change.ts';
 import type { Shelved } from '../../down/shelf.ts';
-import type { Deciders } from '../../deciders.ts';
 import { deciding, formerly, type RosterChange } from '../../enrolment/roster.ts';
 import { FleetError } from '../../error.ts';
 import type { Stop } from '../../node/carrier.ts';
 import type { FleetEvent } from '../../node/events.ts';
 import { HubService } from '../../node/hub-service.ts';
 import { ageMsOf, isStale } from '../../staleness/reading.ts';
-import { Reputations } from '../../trust/reputation.ts';
 import { reputationsIn, reputationsText } from '../../trust/reputation-text.ts';
+import { Reputations } from '../../trust/reputation.ts';
 import { FLEET_FILE } from '../enrolment/parts.ts';
 import { type KnownNodes, knownNodes } from './known-nodes.ts';
 import { loop, windows } from './loop.ts';
-import { renewing } from './renewing.ts';
 import { FALSE_ALARMS, HUB_AFTER_MS, RETRY_MS, type RunOptions } from './options.ts';
-import { listIn, listText, Noted, notedIn, type Opened, Sending, type Speaking, speaking } from './running.ts';
+import { renewing } from './renewing.ts';
 import { ROSTER_KEY, RosterPublisher, type RosterWatch } from './roster-watch.ts';
 import type { RunningNode } from './run-node.ts';
+import { listIn, listText, Noted, notedIn, type Opened, Sending, type Speaking, speaking } from './running.ts';
 import {
   ALERTS_MAX,
   cohortStatus,

@@ -1,32 +1,33 @@
 /** A local node as it runs in a gate's process: it watches the tenant's agents, and keeps what comes down. */
 import { Turns } from '@capgate/base';
+import type { Primitives } from '@capgate/keys';
 import { WINDOW_MS } from '../../behaviour/features.ts';
-import type { Deciders } from '../../deciders.ts';
-import type { Stop } from '../../node/carrier.ts';
 import type { Observed } from '../../behaviour/windows.ts';
+import type { Deciders } from '../../deciders.ts';
 import { findingThreshold } from '../../detection/change.ts';
 import { Received } from '../../down/received.ts';
 import { Shelf } from '../../down/shelf.ts';
-import { FleetError } from '../../error.ts';
 import { FLEET_TENANT, type FleetNode } from '../../enrolment/node.ts';
 import { deciding, formerly, type RosterChange } from '../../enrolment/roster.ts';
+import { FleetError } from '../../error.ts';
 import type { Monitor } from '../../monitor/monitor.ts';
 import { cohortOf } from '../../node/agent-name.ts';
-import type { FleetEvent, OnEvent } from '../../node/events.ts';
+import type { Stop } from '../../node/carrier.ts';
 import { DOWN_KEY } from '../../node/documents.ts';
+import type { FleetEvent, OnEvent } from '../../node/events.ts';
 import { QUARANTINE_KEY } from '../../node/hub-service.ts';
-import type { Watch } from '../../node/watch.ts';
 import { LocalService } from '../../node/local-service.ts';
+import type { Watch } from '../../node/watch.ts';
 import { QuarantineList } from '../../quarantine/list.ts';
 import { thresholdUnder } from '../../staleness/threshold.ts';
 import type { AlertHook } from './alert-hook.ts';
-import { FALSE_ALARMS, RETRY_MS, type RunOptions } from './options.ts';
 import { Hearing } from './hearing.ts';
 import { readLearned, writeLearned } from './learned-file.ts';
 import { loop, windows } from './loop.ts';
+import { FALSE_ALARMS, RETRY_MS, type RunOptions } from './options.ts';
 import { renewing } from './renewing.ts';
-import { Noted, notedIn, opened, type Opened, Sending, type Speaking, speaking } from './running.ts';
 import { ROSTER_KEY, RosterWatch } from './roster-watch.ts';
+import { Noted, notedIn, opened, type Opened, Sending, type Speaking, speaking } from './running.ts';
 import { ALERTS_MAX, decidersStatus, documentStatus, type FleetStatus, quarantineStatus } from './status.ts';
 
 const FILE = 'received.json';
@@ -78,12 +79,7 @@ export class LocalRun {
     this.#hook = hook;
     this.#trusted = trusted.deciders;
     this.#deciders = deciding(trusted.deciders, roster.roster);
-    const shelf = new Shelf({
-      isOurs: (tenant) => tenant === node.tenant,
-      issuersOf: () => this.#deciders,
-      primitives,
-    });
-    this.received = new Received(new QuarantineList(this.#deciders, primitives), shelf);
+    this.received = newReceived(node.tenant, this.#deciders, primitives);
     this.#noted = new Noted(options, FILE, () => this.received.written());
     this.#service = new LocalService({
       tenant: node.tenant,
@@ -103,14 +99,7 @@ export class LocalRun {
     });
     this.#sending = new Sending(options, this.#service);
     this.#sinceMs = clock.nowMs();
-    this.#hearing = new Hearing({
-      parent: this.#parent,
-      hubs: () => this.#hubs,
-      waiting: (peer) => (peer === undefined ? this.waiting : this.#service.waitingFor(peer)),
-      clock,
-      random: options.random,
-      onEvent: (event) => this.#told(event),
-    });
+    this.#hearing = this.#newHearing();
   }
 
   /** Rejects with `FleetError` FOLDER, VALUE for the folder of another tier; not where no server is there. */
@@ -234,6 +223,18 @@ export class LocalRun {
     this.#stops = stops;
   }
 
+  #newHearing(): Hearing {
+    const { clock, random } = this.#options;
+    return new Hearing({
+      parent: this.#parent,
+      hubs: () => this.#hubs,
+      waiting: (peer) => (peer === undefined ? this.waiting : this.#service.waitingFor(peer)),
+      clock,
+      random,
+      onEvent: (event) => this.#told(event),
+    });
+  }
+
   async #restore(): Promise<void> {
     const written = await notedIn(this.#options, FILE);
     if (written === undefined) return;
@@ -308,6 +309,12 @@ export class LocalRun {
     this.monitor.take(event);
     this.#options.onEvent?.(event);
   }
+}
+
+/** Of what is this tenant's, or for all. */
+function newReceived(tenant: string, deciders: Deciders, primitives: Primitives): Received {
+  const shelf = new Shelf({ isOurs: (one) => one === tenant, issuersOf: () => deciders, primitives });
+  return new Received(new QuarantineList(deciders, primitives), shelf);
 }
 
 /** Where it cannot be read, people are told, and it begins anew. */

@@ -9,12 +9,12 @@ import { RegionalService } from '../../node/regional-service.ts';
 import { Reachability } from '../../staleness/reachability.ts';
 import { type KnownNodes, knownNodes } from './known-nodes.ts';
 import { loop, windows } from './loop.ts';
-import { renewing } from './renewing.ts';
 import { REGIONAL_AFTER_MS, RETRY_MS, type RunOptions } from './options.ts';
-import { type Opened, Sending, type Speaking, speaking } from './running.ts';
+import { renewing } from './renewing.ts';
 import { ROSTER_KEY, type RosterWatch } from './roster-watch.ts';
-import { ALERTS_MAX, decidersStatus, type FleetStatus } from './status.ts';
 import type { RunningNode } from './run-node.ts';
+import { type Opened, Sending, type Speaking, speaking } from './running.ts';
+import { ALERTS_MAX, decidersStatus, type FleetStatus } from './status.ts';
 
 export class RegionalRun implements RunningNode {
   readonly tier = 'regional';

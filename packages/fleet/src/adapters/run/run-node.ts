@@ -1,6 +1,6 @@
 /** A node of its own, beside no gate: an aggregator or a hub, as it was enrolled. */
-import type { Tier } from '../../enrolment/node.ts';
 import type { Shelved } from '../../down/shelf.ts';
+import type { Tier } from '../../enrolment/node.ts';
 import { FleetError } from '../../error.ts';
 import { HubRun } from './hub-run.ts';
 import type { RunOptions } from './options.ts';
