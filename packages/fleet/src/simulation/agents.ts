@@ -1,6 +1,7 @@
 /**
- * Simulated agents at work: each goes from one activity to the next, with its own pace, its own favourite tools, and by the
- * hour of its day; and some are turned, and run beside their work what somebody else is after.
+ * Simulated agents at work: each goes from one activity to the next, with its own pace and its own favourite tools, which
+ * drift, and by the hour of its day and the day of its week; and some are turned, and run beside their work what somebody
+ * else is after.
  */
 import type { Observed } from '../behaviour/windows.ts';
 import { decided } from './decided.ts';
@@ -9,6 +10,12 @@ import { type Activity, type Attack, ATTACK_KINDS, ATTACKS, SELDOM, WORK } from 
 
 /** Windows of 10 seconds. */
 const WINDOWS_A_DAY = 8_640;
+/** 1970 began on a Thursday; days from Monday on, of which the last two are free. */
+const [FIRST_DAY, WORKING_DAYS] = [3, 5];
+/** How far an agent's pace may be from the common one, either way: twice as fast, or half. */
+const PACE_OCTAVES = 1;
+/** With each activity: how far its pace may go, and how often it takes to another tool. Some 300 activities are a day. */
+const [DRIFT_OCTAVES, DRIFT_TOOLS] = [0.02, 0.02];
 const IDLE = 'idle';
 
 interface Phase {
@@ -94,7 +101,7 @@ export class SimulatedAgents {
     this.#turned.set(row, turned);
   }
 
-  /** Tells of each action of the agent in `row` in the window of this number since midnight. */
+  /** Tells of each action of the agent in `row` in the window of this number since 1970 UTC. */
   act(row: number, window: number, observe: (row: number, observed: Observed) => void): void {
     if (this.#left[row] === 0) this.#turnTo(row, window);
     this.#left[row] = (this.#left[row] as number) - 1;
@@ -109,9 +116,17 @@ export class SimulatedAgents {
     for (let i = 0; i < extra; i++) observe(row, lines[this.#draws.below(lines.length)] as Observed);
   }
 
-  /** From half to twice the common pace, evenly on a scale of ratios. */
+  /** Evenly on a scale of ratios. */
   #pace(): number {
-    return 2 ** (2 * this.#draws.uniform() - 1);
+    return 2 ** (PACE_OCTAVES * (2 * this.#draws.uniform() - 1));
+  }
+
+  /** A step of a random walk, from whose ends it comes back: over days an agent becomes another one of its kind. */
+  #drift(row: number): void {
+    const octaves = Math.log2(this.#paces[row] as number) + DRIFT_OCTAVES * (2 * this.#draws.uniform() - 1);
+    const reflected = Math.max(-2 * PACE_OCTAVES - octaves, Math.min(octaves, 2 * PACE_OCTAVES - octaves));
+    this.#paces[row] = 2 ** reflected;
+    if (this.#draws.uniform() < DRIFT_TOOLS) this.#favourites[row] = ((this.#favourites[row] as number) + 1) % 65_536;
   }
 
   /** One thing that the agent in `row` does, whatever it is at. */
@@ -119,14 +134,14 @@ export class SimulatedAgents {
     return this.#line(row, LINES[0] as readonly Observed[]);
   }
 
-  /** At night, most of what would begin is nothing. */
+  /** At night, and at the end of the week, most of what would begin is nothing. */
   #turnTo(row: number, window: number): void {
-    const isNight = (window % WINDOWS_A_DAY) / WINDOWS_A_DAY < 0.3;
+    this.#drift(row);
     const chances = CHANCES[this.#kinds[row] as number] as readonly number[];
     const drawn = this.#draws.uniform();
     let activity = chances.findIndex((reached) => drawn < reached);
     if (this.#draws.uniform() < STRANGE_SHARE) activity = this.#draws.below(ACTIVITIES.length);
-    if (isNight && this.#draws.uniform() < 0.7) activity = 0;
+    if (isFree(window) && this.#draws.uniform() < 0.7) activity = 0;
     this.#activities[row] = activity;
     const { windows } = PHASES[ACTIVITIES[activity] as Activity];
     this.#left[row] = this.#draws.geometric(windows);
@@ -138,4 +153,10 @@ export class SimulatedAgents {
     const place = Math.floor(lines.length * this.#draws.uniform() ** 2);
     return lines[(place + (this.#favourites[row] as number)) % lines.length] as Observed;
   }
+}
+
+function isFree(window: number): boolean {
+  const day = Math.floor(window / WINDOWS_A_DAY);
+  const isNight = (window % WINDOWS_A_DAY) / WINDOWS_A_DAY < 0.3;
+  return isNight || (day + FIRST_DAY) % 7 >= WORKING_DAYS;
 }

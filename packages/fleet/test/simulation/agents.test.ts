@@ -91,6 +91,37 @@ const actions = (from: number): number => {
   return sum;
 };
 
+const DAY = 8_640;
+
+/** How much each of so many agents does on each of these days since 1970, one of which is a Monday. */
+function doneOn(days: readonly number[], count: number): readonly (readonly number[])[] {
+  const [first = 0, last = 0] = [days[0], days.at(-1)];
+  const source = vectors(new SimulatedAgents(count, DEVELOPER, 8), count, first * DAY);
+  const done = new Map(days.map((day) => [day, Array.from({ length: count }, () => 0)]));
+  for (let window = first * DAY; window < (last + 1) * DAY; window++) {
+    const vectorOf = source.next().value as (row: number) => Uint16Array;
+    const counts = done.get(Math.floor(window / DAY));
+    for (let row = 0; row < count; row++) {
+      const decisions = vectorOf(row)[Place.DECISIONS] as number;
+      if (counts !== undefined) counts[row] = (counts[row] as number) + decisions;
+    }
+  }
+  return [...done.values()];
+}
+
+const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
+
+/** Pearson's, of logarithms. */
+function correlation(one: readonly number[], other: readonly number[]): number {
+  const [x, y] = [one, other].map((values) => {
+    const logs = values.map(Math.log);
+    const middle = sumOf(logs) / logs.length;
+    return logs.map((log) => log - middle);
+  }) as [number[], number[]];
+  const along = sumOf(x.map((value, i) => value * (y[i] as number)));
+  return along / Math.sqrt(sumOf(x.map((value) => value ** 2)) * sumOf(y.map((value) => value ** 2)));
+}
+
 const mean = (draw: () => number): number => {
   let sum = 0;
   for (let i = 0; i < 40_000; i++) sum += draw();
@@ -113,6 +144,22 @@ describe('simulated agents', () => {
 
   test('work by day more than by night', () => {
     expect(actions(MORNING)).toBeGreaterThan(1.5 * actions(0));
+  });
+
+  test('rest at the end of the week, and drift: in two weeks they are others, and their kind is what it was', {
+    timeout: 120_000,
+  }, () => {
+    const [monday, tuesday, saturday] = [4, 5, 9];
+    const [first, next, free, later] = doneOn([monday, tuesday, saturday, monday + 14], 100) as [
+      readonly number[],
+      readonly number[],
+      readonly number[],
+      readonly number[],
+    ];
+    expect(sumOf(free)).toBeLessThan(0.7 * sumOf(next));
+    expect(Math.abs(Math.log(sumOf(later) / sumOf(first)))).toBeLessThan(0.2);
+    expect(correlation(first, next)).toBeGreaterThan(0.7);
+    expect(correlation(first, later)).toBeLessThan(correlation(first, next) - 0.2);
   });
 
   test('are not found by chance, and all are found that were turned', { timeout: 300_000 }, () => {
