@@ -1,6 +1,7 @@
 /** Who may decide for a fleet, and whether enough of them have. */
 import {
   type Identity,
+  isSameIdentity,
   KeyError,
   type Note,
   parseStatement,
@@ -18,7 +19,8 @@ export interface Deciders {
 }
 
 export type Decided<Type extends string> = Statement<Type> & {
-  /** The names of those who have signed. */
+  /** Those who have signed, and their names. */
+  readonly identities: readonly Identity[];
   readonly signers: readonly string[];
 };
 
@@ -34,16 +36,17 @@ export async function checkDecided<Type extends string>(
   what: string,
 ): Promise<Decided<Type>> {
   const statement = openStatement(text, types, what);
-  return { ...statement, signers: await enoughOf(statement.note, deciders, primitives, what) };
+  const identities = await enoughOf(statement.note, deciders, primitives, what);
+  return { ...statement, identities, signers: namesOf(identities) };
 }
 
-/** The names of those who have signed. Rejects with `FleetError` CERTIFICATE where they are fewer than have to. */
+/** Those who have signed. Rejects with `FleetError` CERTIFICATE where they are fewer than have to. */
 export async function enoughOf(
   note: Note,
   { hubs, threshold }: Deciders,
   primitives: Primitives,
   what: string,
-): Promise<readonly string[]> {
+): Promise<readonly Identity[]> {
   const signers = await signersIn(note, hubs, primitives);
   const least = Math.max(1, threshold);
   if (signers.length >= least) return signers;
@@ -52,8 +55,13 @@ export async function enoughOf(
 }
 
 /** Whether those who have signed are as many as have to, by those who decide now: some may have been revoked since. */
-export function areEnough(signers: readonly string[], { hubs, threshold }: Deciders): boolean {
-  return signers.filter((signer) => hubs.some(({ name }) => name === signer)).length >= Math.max(1, threshold);
+export function areEnough(identities: readonly Identity[], { hubs, threshold }: Deciders): boolean {
+  const counting = identities.filter((identity) => hubs.some((hub) => isSameIdentity(hub, identity)));
+  return counting.length >= Math.max(1, threshold);
+}
+
+export function namesOf(identities: readonly Identity[]): readonly string[] {
+  return identities.map(({ name }) => name);
 }
 
 /** A statement whose signatures nobody has checked yet. Throws `FleetError` FORM. */
@@ -70,19 +78,19 @@ export function openStatement<Type extends string>(
   }
 }
 
-/** The names of those of `hubs` who have signed. A line that is named after a hub and is not by it counts for nothing, and harms none. */
+/** Those of `hubs` who have signed. A line that is named after a hub and is not by it counts for nothing, and harms none. */
 export async function signersIn(
   note: Note,
   hubs: readonly Identity[],
   primitives: Primitives,
-): Promise<readonly string[]> {
-  const names = new Set<string>();
+): Promise<readonly Identity[]> {
+  const found = new Map<string, Identity>();
   for (const hub of hubs) {
     try {
-      if ((await signersOf(note, [hub], primitives)).length > 0) names.add(hub.name);
+      if ((await signersOf(note, [hub], primitives)).length > 0) found.set(hub.name, hub);
     } catch (error) {
       if (!(error instanceof KeyError) || error.code !== 'SIGNATURE') throw error;
     }
   }
-  return [...names];
+  return [...found.values()];
 }

@@ -3,8 +3,8 @@
  * gate that is cut off goes on with it, and says how old it is.
  */
 import { canonicalText } from '@capgate/base';
-import type { Primitives } from '@capgate/keys';
-import { areEnough, type Deciders, enoughOf } from '../deciders.ts';
+import type { Identity, Primitives } from '@capgate/keys';
+import { areEnough, type Deciders, enoughOf, namesOf } from '../deciders.ts';
 import { FleetError } from '../error.ts';
 import { canonicalIn, fieldsOf } from '../text.ts';
 import { type Contents, contentOf } from './content.ts';
@@ -57,6 +57,7 @@ interface Taking {
 }
 
 interface Entry extends InForce<DocumentKind> {
+  readonly identities: readonly Identity[];
   readonly text: string;
 }
 
@@ -88,7 +89,7 @@ export class Shelf {
     const opened = openDocument(text);
     const { issue } = opened;
     this.#checkTenant(issue);
-    const signers = await enoughOf(
+    const identities = await enoughOf(
       opened.note,
       issuers ?? this.#parts.issuersOf(issue.kind),
       this.#parts.primitives,
@@ -99,8 +100,8 @@ export class Shelf {
     checkDocument(opened, this.#parts.primitives);
     const content = contentOf(issue.kind, opened.document);
     this.#checkRoom(issue, text);
-    const shelved = { issue, signers, takenMs };
-    this.#put({ ...shelved, text, content });
+    const shelved = { issue, signers: namesOf(identities), takenMs };
+    this.#put({ ...shelved, identities, text, content });
     this.#heardMs = Math.max(this.#heardMs ?? takenMs, Math.min(takenMs, nowMs));
     return shelved;
   }
@@ -191,8 +192,8 @@ export class Shelf {
     throw new FleetError('REPLAY', `expected ${issue.kind} above version ${version}, met version ${issue.version}`);
   }
 
-  #mayStand({ issue, signers }: Shelved): boolean {
-    return areEnough(signers, this.#parts.issuersOf(issue.kind));
+  #mayStand({ issue, identities }: Entry): boolean {
+    return areEnough(identities, this.#parts.issuersOf(issue.kind));
   }
 
   #checkRoom(issue: Issue, text: string): void {

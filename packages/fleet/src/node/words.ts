@@ -1,7 +1,7 @@
 /** Certificates in the making: what each hub has said of a quarantine, or of its release. */
 import { BoundedMap } from '@capgate/base';
 import type { Primitives } from '@capgate/keys';
-import type { Deciders } from '../deciders.ts';
+import { type Deciders, namesOf } from '../deciders.ts';
 import { type Certificate, checkWord, joined, type Release } from '../quarantine/certificate.ts';
 
 /** How long a hub's word on a release waits for others: an hour. */
@@ -44,10 +44,10 @@ export class Words {
     first?.set(subject, { certificate, texts });
     // Who was revoked since it spoke has said nothing.
     const { hubs, threshold } = this.#deciders;
-    const counting = [...texts].filter(([by]) => hubs.some(({ name }) => name === by));
-    if (counting.length !== threshold) return undefined;
-    const text = joined(counting.map(([, said]) => said));
-    return { certificate: { ...certificate, signers: counting.map(([by]) => by) }, text };
+    const identities = hubs.filter(({ name }) => texts.has(name));
+    if (identities.length !== threshold) return undefined;
+    const text = joined(identities.map(({ name }) => texts.get(name) as string));
+    return { certificate: { ...certificate, identities, signers: namesOf(identities) }, text };
   }
 
   /** A release that other hubs have signed just now, too few so far: of this agent, and of no other one. */

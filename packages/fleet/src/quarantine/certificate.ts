@@ -3,7 +3,13 @@
  * their keys can check it; no word of a server in between counts.
  */
 import type { Canonical } from '@capgate/base';
-import { type Primitives, type SigningKey, signStatement, STATEMENT_SIGNATURES_MAX } from '@capgate/keys';
+import {
+  type Identity,
+  type Primitives,
+  type SigningKey,
+  signStatement,
+  STATEMENT_SIGNATURES_MAX,
+} from '@capgate/keys';
 import { Type } from 'typebox';
 import { checkDecided, type Deciders, openStatement } from '../deciders.ts';
 import { FleetError } from '../error.ts';
@@ -107,7 +113,8 @@ export function subjectOf(text: string, primitives: Pick<Primitives, 'sha256'>):
 
 export type Certificate = {
   readonly subject: string;
-  /** The names of the hubs that have signed. */
+  /** The hubs that have signed, and their names. */
+  readonly identities: readonly Identity[];
   readonly signers: readonly string[];
 } & (
   | { readonly kind: 'quarantine'; readonly value: Quarantine }
@@ -119,10 +126,10 @@ export type Certificate = {
  * where fewer have, whoever else has.
  */
 export async function checkCertificate(text: string, deciders: Deciders, primitives: Primitives): Promise<Certificate> {
-  const { type, value, signers } = await checkDecided(text, TYPES, deciders, primitives, WHAT);
-  const subject = subjectOf(text, primitives);
-  if (type === TYPES[1]) return { kind: 'release', subject, signers, value: releaseForm.read(value) };
-  if (isQuarantine(value)) return { kind: 'quarantine', subject, signers, value };
+  const { type, value, identities, signers } = await checkDecided(text, TYPES, deciders, primitives, WHAT);
+  const of = { subject: subjectOf(text, primitives), identities, signers };
+  if (type === TYPES[1]) return { kind: 'release', ...of, value: releaseForm.read(value) };
+  if (isQuarantine(value)) return { kind: 'quarantine', ...of, value };
   throw new FleetError('FORM', `expected ${WHAT}, met a signed text of another form`);
 }
 

@@ -110,8 +110,8 @@ export class QuarantineList {
   }
 
   /** Whether those who decide now would stand by it. */
-  mayStand({ signers }: Pick<Certificate, 'signers'>): boolean {
-    return areEnough(signers, this.#deciders);
+  mayStand({ identities }: Pick<Certificate, 'identities'>): boolean {
+    return areEnough(identities, this.#deciders);
   }
 
   /** Of all of them, the texts. */

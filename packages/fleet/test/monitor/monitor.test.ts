@@ -86,6 +86,7 @@ describe('a monitor', () => {
       {
         kind: 'quarantine',
         subject: 'a',
+        identities: [],
         signers: ['hub-1'],
         value: { tenant: 't', agent: 'x', fromMs: 0, untilMs: 86_400_000, why: 'more', batch: 'b', index: 0 },
       },

@@ -2,7 +2,7 @@
 import { type Canonical, CanonicalError, canonicalText, type CanonicalObject, toBase64, toHex } from '@capgate/base';
 import { registryText } from '@capgate/core';
 import { isSameIdentity, type SigningKey, signNote } from '@capgate/keys';
-import { type Deciders, signersIn } from '../../deciders.ts';
+import { type Deciders, namesOf, signersIn } from '../../deciders.ts';
 import { contentOf, policyText, registryDocument } from '../../down/content.ts';
 import {
   checkDocument,
@@ -103,7 +103,7 @@ async function signedDocument(
   { primitives }: EnrolmentParts,
 ): Promise<SignedDocument> {
   const { issue, note } = openDocument(text);
-  const signers = await signersIn(note, hubs, primitives);
+  const signers = namesOf(await signersIn(note, hubs, primitives));
   return { text, issue, signers, missing: Math.max(0, threshold - signers.length) };
 }
 
