@@ -28,8 +28,8 @@ function higher(levels: Uint8Array, others: Uint8Array): Uint8Array {
   return levels.map((level, i) => Math.max(level, others[i] as number));
 }
 
-/** Those of so many agents of whom nothing is known but their cohort. Throws `FleetError` VALUE. */
-export function ceilingsOf({ levels: cohort, sizes }: Baseline, agents: number): Ceilings {
+/** Throws `FleetError` VALUE for what can be no baseline. */
+export function checkBaseline({ levels: cohort, sizes }: Baseline): void {
   const isOne =
     cohort.length === COUNT_PLACES &&
     sizes.length === COUNT_PLACES &&
@@ -37,6 +37,12 @@ export function ceilingsOf({ levels: cohort, sizes }: Baseline, agents: number):
     sizes.every((size) => size > 0 && size < Infinity);
   if (!isOne)
     throw new FleetError('VALUE', `expected a level and a size for each of ${COUNT_PLACES} places, met others`);
+}
+
+/** Those of so many agents of whom nothing is known but their cohort. Throws as `checkBaseline` does. */
+export function ceilingsOf(baseline: Baseline, agents: number): Ceilings {
+  checkBaseline(baseline);
+  const { levels: cohort, sizes } = baseline;
   const levels = new Uint8Array(agents * COUNT_PLACES);
   for (let row = 0; row < agents; row++) levels.set(cohort, row * COUNT_PLACES);
   return { levels, cohort, sizes, ratios: ratiosOf(sizes) };

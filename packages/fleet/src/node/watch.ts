@@ -2,7 +2,7 @@
 import type { Counts } from '../behaviour/counts.ts';
 import { VECTOR_LENGTH } from '../behaviour/features.ts';
 import { type Observed, Windows } from '../behaviour/windows.ts';
-import { type Baseline, ceilingsOf } from '../detection/baseline.ts';
+import { type Baseline, checkBaseline } from '../detection/baseline.ts';
 import type { Ceilings } from '../detection/ceilings.ts';
 import { ChangeSums } from '../detection/change.ts';
 import type { Finding, Point } from '../evidence/point.ts';
@@ -82,7 +82,7 @@ export class Watch {
 
   /** What is usual of a cohort, as others have found. Throws `FleetError` VALUE. */
   use(cohort: string, baseline: Baseline): void {
-    ceilingsOf(baseline, 1);
+    checkBaseline(baseline);
     this.#sent.set(cohort, baseline);
     this.#cohorts.get(cohort)?.use(baseline);
   }
