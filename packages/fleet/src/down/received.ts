@@ -35,7 +35,7 @@ export class Received {
 
   /** Whether this text is one of those that are kept: who brings it again says nothing new. */
   isKept(text: string): boolean {
-    return this.quarantines.texts().includes(text) || this.shelf.isKept(text);
+    return this.quarantines.isKept(text) || this.shelf.isKept(text);
   }
 
   /** The text that `restore` takes. */

@@ -218,7 +218,7 @@ export class HubService {
       await taking();
     } catch (error) {
       if (!(error instanceof FleetError)) throw error;
-      const isKnown = this.shelf.isKept(text) || this.node.decisions.quarantines.texts().includes(text);
+      const isKnown = this.shelf.isKept(text) || this.node.decisions.quarantines.isKept(text);
       if (error.code === 'CLOCK' || error.code === 'REPLAY' || isKnown) return;
       this.#parts.onEvent({ kind: 'refused', node: this.node.name, code: error.code, why: error.message });
     }

@@ -109,6 +109,11 @@ export class QuarantineList {
     return [...this.#released.values(), ...this.#byAgent.values()];
   }
 
+  /** Whether this text is one of them. */
+  isKept(text: string): boolean {
+    return this.kept().some((one) => one.text === text);
+  }
+
   /** Whether those who decide now would stand by it. */
   mayStand({ identities }: Pick<Certificate, 'identities'>): boolean {
     return areEnough(identities, this.#deciders);

@@ -3,11 +3,9 @@ import { nodePrimitives } from '@capgate/keys/node';
 import { codeOf } from '@capgate/testing';
 import { describe, expect, test } from 'vitest';
 import {
-  AGENT_KINDS,
   ceilingsOf,
   decodeProven,
   EvidenceLedger,
-  findingThreshold,
   openBatch,
   Place,
   SimulatedAgents,
@@ -18,15 +16,13 @@ import { foundIn } from '../../src/node/findings.ts';
 import { LocalNode } from '../../src/node/local.ts';
 import { checkSuspicion, signSuspicion } from '../../src/node/suspicion-text.ts';
 import { type SuspicionEnd, Suspicions } from '../../src/node/suspicions.ts';
-import { FALSE_ALARMS, simulatedBaseline } from '../../src/simulation/world.ts';
+import { simulatedBaseline } from '../../src/simulation/world.ts';
 import { TENANT } from '../../src/simulation/fleet.ts';
 import { keyOf } from '../keys.ts';
+import { AGENTS, atWork, CALM, KIND, THRESHOLD } from './busy.ts';
 import { keyNamed, running } from './running.ts';
 
-const KIND = AGENT_KINDS[0] as string;
-const THRESHOLD = findingThreshold(FALSE_ALARMS);
 const WINDOW_MS = 10_000;
-const DID = { flags: 0, risk: 0, verdict: 0, scopes: 1, tool: 7 };
 const baseline = simulatedBaseline(0, 60, 400, 5);
 
 /** A watched agent that does so much in each window until it is found, and so much in each from then on; for which it was. */
@@ -34,14 +30,14 @@ function endsOf(
   before: number,
   after: number,
 ): { readonly place: number | undefined; readonly ends: readonly SuspicionEnd[] } {
-  const [watch, agents] = [new Watch(100), new SimulatedAgents(60, 0, 1)];
+  const [watch, agents] = [new Watch(100), new SimulatedAgents(AGENTS, 0, 1)];
   watch.use(KIND, baseline);
   const ends: SuspicionEnd[] = [];
   let pace = before;
   let place: number | undefined;
   for (let window = 0; window < 100 && ends.length < 2; window++) {
-    for (let row = 0; row < 60; row++) agents.act(row, window, (of, did) => watch.observe(`agent-${of}`, KIND, did));
-    for (let i = 0; i < pace; i++) watch.observe('busy', KIND, DID);
+    atWork(watch, agents, window);
+    for (let i = 0; i < pace; i++) watch.observe('busy', KIND, CALM);
     const points = watch.close(window * WINDOW_MS, THRESHOLD);
     const found = points.find(({ agent, finding }) => agent === 'busy' && finding !== undefined);
     place ??= found?.finding?.place;
@@ -94,7 +90,7 @@ describe('a finding', () => {
     node.watch.use(KIND, baseline);
     const windows: { readonly isFull: boolean; readonly ended: number }[] = [];
     for (let window = 0; window < 30 && windows.every(({ ended }) => ended === 0); window++) {
-      for (let i = 0; i < 12; i++) node.watch.observe('busy', KIND, DID);
+      for (let i = 0; i < 12; i++) node.watch.observe('busy', KIND, CALM);
       const closed = await node.close(window * WINDOW_MS).catch(() => undefined);
       windows.push({ isFull, ended: closed?.ended.length ?? 0 });
       // All windows in which something is confirmed are lost, but for the last.

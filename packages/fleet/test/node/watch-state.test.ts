@@ -1,38 +1,15 @@
 /** What a watch has learned, over a restart. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  AGENT_KINDS,
-  COUNT_PLACES,
-  findingThreshold,
-  LEARNED_WINDOWS,
-  LEVELS,
-  SimulatedAgents,
-  Watch,
-} from '../../src/index.ts';
+import { COUNT_PLACES, LEARNED_WINDOWS, LEVELS, SimulatedAgents, Watch } from '../../src/index.ts';
 import { codeOf } from '@capgate/testing';
 import { bytesOf, type Counts } from '../../src/behaviour/counts.ts';
 import { Cohort } from '../../src/node/cohort.ts';
 import { fill } from '../../src/node/watch-state.ts';
-import { FALSE_ALARMS, simulatedBaseline } from '../../src/simulation/world.ts';
+import { simulatedBaseline } from '../../src/simulation/world.ts';
+import { AGENTS, busyOne, CALM, KIND, THRESHOLD } from './busy.ts';
 
-const KIND = AGENT_KINDS[0] as string;
-const THRESHOLD = findingThreshold(FALSE_ALARMS);
-const CALM = { flags: 0, risk: 0, verdict: 0, scopes: 1, tool: 7 };
-const [MAX, AGENTS] = [100, 60];
-
-/** Agents at work, one of which does far more than the others; answers who was found. */
-function work(watch: Watch, agents: SimulatedAgents, from: number, to: number): readonly string[] {
-  const found: string[] = [];
-  for (let window = from; window < to; window++) {
-    for (let row = 0; row < AGENTS; row++)
-      agents.act(row, window, (of, did) => watch.observe(`agent-${of}`, KIND, did));
-    for (let i = 0; i < 12; i++) watch.observe('busy', KIND, CALM);
-    for (const { agent, finding } of watch.close(window * 10_000, THRESHOLD))
-      if (finding !== undefined) found.push(agent);
-  }
-  return found;
-}
+const MAX = 100;
 
 const newAgents = (): SimulatedAgents => new SimulatedAgents(AGENTS, 0, 1);
 
@@ -40,11 +17,11 @@ describe('a watch behind a restart', () => {
   test('goes on learning where it stopped, to the very same ceilings', () => {
     const [through, first] = [new Watch(MAX), new Watch(MAX)];
     const [agents, same] = [newAgents(), newAgents()];
-    work(through, agents, 0, LEARNED_WINDOWS);
+    busyOne(through, agents, 0, LEARNED_WINDOWS);
     // In the middle of a block of windows.
-    work(first, same, 0, 2_000);
+    busyOne(first, same, 0, 2_000);
     const second = Watch.restored(MAX, first.written());
-    work(second, same, 2_000, LEARNED_WINDOWS);
+    busyOne(second, same, 2_000, LEARNED_WINDOWS);
     expect(second.baselines).toEqual(through.baselines);
     expect(second.baselines.size).toBe(1);
     expect(Buffer.compare(second.written(), through.written())).toBe(0);
@@ -52,14 +29,14 @@ describe('a watch behind a restart', () => {
 
   test('leaves an agent the ceiling of its own that it has learned, and its tools known', () => {
     const [watch, agents] = [new Watch(MAX), newAgents()];
-    work(watch, agents, 0, LEARNED_WINDOWS);
+    busyOne(watch, agents, 0, LEARNED_WINDOWS);
     const after = Watch.restored(MAX, watch.written());
     expect(after.agents).toBe(AGENTS + 1);
-    expect(work(after, agents, LEARNED_WINDOWS, LEARNED_WINDOWS + 200)).toEqual([]);
+    expect(busyOne(after, agents, LEARNED_WINDOWS, LEARNED_WINDOWS + 200)).toEqual([]);
     // A control: one that has the cohort's ceilings alone finds it.
     const unknown = new Watch(MAX);
     unknown.use(KIND, simulatedBaseline(0, AGENTS, 400, 5));
-    expect(work(unknown, newAgents(), 0, 200)).toContain('busy');
+    expect(busyOne(unknown, newAgents(), 0, 200)).toContain('busy');
   });
 
   test('knows how days go, and who does more at an hour than others', () => {
@@ -105,7 +82,7 @@ test('a watch that was sent more baselines than it has cohorts goes on with all 
 describe('what is no watch', () => {
   const written = (() => {
     const [watch, agents] = [new Watch(MAX), newAgents()];
-    work(watch, agents, 0, 30);
+    busyOne(watch, agents, 0, 30);
     watch.use(KIND, simulatedBaseline(0, AGENTS, 400, 5));
     return watch.written();
   })();
@@ -132,7 +109,7 @@ describe('what is no watch', () => {
 
   test('has ceilings that nobody has learned', async () => {
     const [watch, agents] = [new Watch(MAX), newAgents()];
-    work(watch, agents, 0, LEARNED_WINDOWS);
+    busyOne(watch, agents, 0, LEARNED_WINDOWS);
     const bytes = Uint8Array.from(watch.written());
     // Behind them lie the cohort's levels and the sizes, each behind its length.
     const levelsEnd = bytes.length - (4 + 8 * COUNT_PLACES) - (4 + COUNT_PLACES);

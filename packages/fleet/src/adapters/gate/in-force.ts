@@ -18,7 +18,6 @@ const FINAL: ReadonlySet<unknown> = new Set(['REQUEST', 'FORBIDDEN']);
 const REST_LENGTH_MAX = 24_000;
 
 export interface DocumentsInForceParts {
-  readonly node: string;
   readonly tenant: string;
   readonly shelf: Shelf;
   /** Whose notes over registries count: all who ever were hubs, as what is on the shelf is by those who decide. */

@@ -90,7 +90,7 @@ async function asIssuer(
   try {
     const { deciders } = file.trusted;
     if (deciders.hubs.some((hub) => isSameIdentity(hub, key.identity))) return await work(key, deciders);
-    const names = deciders.hubs.map(({ name }) => name).join(', ');
+    const names = namesOf(deciders.hubs).join(', ');
     throw new FleetError('SOURCE', `expected a hub that decides (${names}), met ${file.node.node}; issue it there`);
   } finally {
     key.destroy();

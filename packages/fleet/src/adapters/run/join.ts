@@ -36,7 +36,6 @@ export async function joinFleet(
     observe: (tenant, agent, observed) => run.observe(tenant, agent, observed),
   });
   const documents = new DocumentsInForce({
-    node: run.node.node,
     tenant: run.node.tenant,
     shelf: run.received.shelf,
     noters: () => run.formerDeciders,

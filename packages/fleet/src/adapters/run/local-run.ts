@@ -3,7 +3,7 @@ import { Turns } from '@capgate/base';
 import type { Primitives } from '@capgate/keys';
 import { WINDOW_MS } from '../../behaviour/features.ts';
 import type { Observed } from '../../behaviour/windows.ts';
-import type { Deciders } from '../../deciders.ts';
+import { type Deciders, namesOf } from '../../deciders.ts';
 import { findingThreshold } from '../../detection/change.ts';
 import { Received } from '../../down/received.ts';
 import { Shelf } from '../../down/shelf.ts';
@@ -125,11 +125,6 @@ export class LocalRun {
     return run;
   }
 
-  /** Who decides, and issues what comes down; none that was revoked. */
-  get deciders(): Deciders {
-    return this.#deciders;
-  }
-
   /** By whom what was taken before is known again; see `formerly`. */
   get formerDeciders(): Deciders {
     return formerly(this.#trusted, this.#roster.roster);
@@ -193,7 +188,7 @@ export class LocalRun {
   }
 
   get #hubs(): readonly string[] {
-    return this.#deciders.hubs.map(({ name }) => name);
+    return namesOf(this.#deciders.hubs);
   }
 
   get #parent(): string {

@@ -1,6 +1,6 @@
 /** What a running node says of itself, for people. */
 import { FEATURES } from '../../behaviour/features.ts';
-import type { Deciders } from '../../deciders.ts';
+import { type Deciders, namesOf } from '../../deciders.ts';
 import type { Age } from '../../down/shelf.ts';
 import type { Tier } from '../../enrolment/node.ts';
 import type { Alert } from '../../monitor/alerts.ts';
@@ -100,7 +100,7 @@ export function cohortStatus({ tenant, cohort, nodes, agents, findings, location
 }
 
 export function decidersStatus({ hubs, threshold }: Deciders): Pick<FleetStatus, 'hubs' | 'threshold'> {
-  return { hubs: hubs.map(({ name }) => name), threshold };
+  return { hubs: namesOf(hubs), threshold };
 }
 
 export function heldStatus({ quarantine: { tenant, agent, fromMs: sinceMs, why }, end }: Held): HeldStatus {
